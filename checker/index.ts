@@ -1,0 +1,2 @@
+/** What the package exports as `allways`. */
+export * from "./language/index.ts";

@@ -1,0 +1,12 @@
+/** The language: how a spec is written. */
+export { Assertion } from "./assertion.ts";
+export { Body, type LocalsTaking } from "./body.ts";
+export { AllwaysError, messages, type ErrorDetails, type MessageCode, type SourcePosition } from "./error.ts";
+export { IndexSet, indexSet, type Index } from "./index-set.ts";
+export { choice, flag, integer, type Config, type ConfigOf, type Parameter, type Parameters } from "./parameter.ts";
+export { Procedure, type ProcessStart } from "./procedure.ts";
+export type { Property } from "./property.ts";
+export { spec, type Expectation, type Selection, type Spec, type SpecDefinition } from "./spec.ts";
+export type { Each, ProcessTable, ProcessView, System, Views } from "./system.ts";
+export { bool, oneOf, optional, queue, range, setOf, table, type Fields, type StateQueue, type StateSet, type Table, type Typed, type ValueOf } from "./types.ts";
+export { anyOf, each, state, World, type Header, type Prover, type SystemDefinition } from "./world.ts";

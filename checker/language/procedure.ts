@@ -1,0 +1,38 @@
+import type { Block } from "./statement.ts";
+import type { Source } from "./source.ts";
+import type { Type } from "./types.ts";
+
+/**
+ * A named sequence of atomic steps with typed parameters and locals. `P` is what a call must give, `R` what it returns.
+ * A procedure is called with `p.call`, or runs as a process with {@link Procedure.start}.
+ */
+export class Procedure<P = never, R = unknown> {
+  declare readonly "~params": P;
+  declare readonly "~returns": R;
+  readonly name: string;
+  readonly params: Readonly<Record<string, Type>>;
+  readonly locals: Readonly<Record<string, Type>>;
+  readonly returns: Type | undefined;
+  readonly body: Block;
+  readonly source: Source;
+
+  constructor(name: string, types: { params: Record<string, Type>; locals: Record<string, Type>; returns: Type | undefined }, body: Block, source: Source) {
+    this.name = name;
+    this.params = types.params;
+    this.locals = types.locals;
+    this.returns = types.returns;
+    this.body = body;
+    this.source = source;
+  }
+
+  /** This procedure as a process, with the arguments that it starts with. */
+  start(...args: keyof P extends never ? [] : [args: P]): ProcessStart {
+    return { procedure: this as unknown as Procedure, args: (args[0] ?? {}) as Readonly<Record<string, unknown>> };
+  }
+}
+
+/** A procedure and its arguments, ready to run as a process. */
+export interface ProcessStart {
+  readonly procedure: Procedure;
+  readonly args: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,95 @@
+import { AllwaysError } from "./error.ts";
+import { accepts, domainText, type Config, type ConfigOf, type Parameters, type ParameterValue } from "./parameter.ts";
+import type { System } from "./system.ts";
+
+/** Some parameters, each with the values that are meant. */
+export type Selection<P extends Parameters> = { readonly [N in keyof P]?: ConfigOf<P>[N] | readonly ConfigOf<P>[N][] };
+
+/** What is known of the configurations that `when` selects. */
+export interface Expectation<P extends Parameters = Parameters> {
+  readonly when?: Selection<P>;
+  /** The ids of the properties that are violated; every other property holds. */
+  readonly violated?: readonly string[];
+  /** Golden counts of the complete search. */
+  readonly states?: number;
+  readonly transitions?: number;
+  readonly depth?: number;
+}
+
+export interface SpecDefinition<P extends Parameters> {
+  /** The name on the command line: kebab-case. */
+  readonly name: string;
+  /** One line: what is checked. */
+  readonly about: string;
+  readonly parameters?: P;
+  /** What `allways check` runs: every combination of the listed values, other parameters at their default. */
+  readonly matrix?: readonly Selection<P>[];
+  /** Build the system for one configuration. */
+  readonly build: (config: ConfigOf<P>) => System;
+  /** The first entry whose `when` fits a configuration is what is expected of it; without one, every property is expected to hold. */
+  readonly expect?: readonly Expectation<P>[];
+}
+
+/** A spec: a family of systems over parameters, with what is expected of each. */
+export interface Spec {
+  readonly kind: "allways-spec";
+  readonly name: string;
+  readonly about: string;
+  readonly parameters: Parameters;
+  readonly matrix: readonly Selection<Parameters>[];
+  readonly build: (config: Config) => System;
+  readonly expect: readonly Expectation[];
+}
+
+/**
+ * Declare a spec; make it the default export of its file.
+ *
+ * @throws AllwaysError AW111 if an expectation or the matrix names an unknown parameter or value.
+ */
+export function spec<const P extends Parameters = Record<never, never>>(definition: SpecDefinition<P>): Spec {
+  const { name, about, matrix = [{}], expect = [], build } = definition;
+  const parameters: Parameters = definition.parameters ?? {};
+  for (const selection of [...matrix, ...expect.map((expectation) => expectation.when ?? {})]) checkSelection(name, parameters, selection as Selection<Parameters>);
+  return {
+    kind: "allways-spec",
+    name,
+    about,
+    parameters,
+    matrix: matrix as readonly Selection<Parameters>[],
+    build: build as (config: Config) => System,
+    expect: expect as readonly Expectation[],
+  };
+}
+
+/** The configurations of a matrix: all combinations of each selection, defaults elsewhere, without repetition. */
+export function configurations(parameters: Parameters, matrix: readonly Selection<Parameters>[]): readonly Config[] {
+  const found = new Map<string, Config>();
+  for (const selection of matrix) {
+    let configs: Config[] = [{}];
+    for (const [name, parameter] of Object.entries(parameters)) {
+      const values = listOf(selection[name] ?? parameter.default);
+      configs = configs.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
+    }
+    for (const config of configs) found.set(JSON.stringify(config), config);
+  }
+  return [...found.values()];
+}
+
+/** What a spec expects of a configuration; undefined if it says nothing. */
+export function expectationOf(spec: Spec, config: Config): Expectation | undefined {
+  return spec.expect.find(({ when = {} }) => Object.entries(when).every(([name, values]) => listOf(values as ParameterValue).includes(config[name] as ParameterValue)));
+}
+
+function listOf(values: ParameterValue | readonly ParameterValue[]): readonly ParameterValue[] {
+  return Array.isArray(values) ? (values as readonly ParameterValue[]) : [values as ParameterValue];
+}
+
+function checkSelection(spec: string, parameters: Parameters, selection: Selection<Parameters>): void {
+  for (const [name, values] of Object.entries(selection)) {
+    const parameter = parameters[name];
+    if (parameter === undefined) throw new AllwaysError("AW111", `${spec}: there is no parameter "${name}"`, { hint: `parameters: ${Object.keys(parameters).join(", ")}` });
+    for (const value of listOf(values as ParameterValue)) {
+      if (!accepts(parameter, value)) throw new AllwaysError("AW111", `${spec}: ${name} cannot be ${String(value)}`, { hint: `${name}: ${domainText(parameter)}` });
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { Alarm, Assertion } from "./assertion.ts";
+import { Body } from "./body.ts";
+import { AllwaysError } from "./error.ts";
+import type { Index, IndexSet } from "./index-set.ts";
+import { Procedure, type ProcessStart } from "./procedure.ts";
+import type { Property } from "./property.ts";
+import { Source } from "./source.ts";
+import type { Each, ProcessDeclaration, ProcessTable, System, Views } from "./system.ts";
+import { typeOf, type Fields, type RecordType, type Type, type Typed, type ValueOf } from "./types.ts";
+import { plainCopy } from "./value.ts";
+
+/** What a procedure declares besides its body. */
+export interface Header<P extends Fields, L extends Fields, R extends Typed<unknown>> {
+  /** What a call gives. Read-only. */
+  readonly params?: P;
+  /** Its own variables. They have no value until a step writes one; reading before is a spec error. They end with the procedure. */
+  readonly locals?: L;
+  /** The type of its result. */
+  readonly returns?: R;
+}
+
+/** How properties are made; `K` is the shared state, `P` the processes. */
+export interface Prover<K, P> {
+  /** True in every reachable state. */
+  invariant(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
+  /** True in every reachable state in which no step can run. Replaces the default, that every process has ended there. */
+  terminal(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
+  /** True in at least one reachable state: shows that the model can do what it should. */
+  reachable(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
+  /** True of the shared state before and after every transition. */
+  transition(id: string, meaning: string, holds: (before: K, after: K) => boolean): Property;
+}
+
+/** The processes and claims that make a world into a system. */
+export interface SystemDefinition<K, P extends ProcessTable> {
+  readonly processes: P;
+  /** Change the initial state from the declared initial values; or, with {@link anyOf}, several initial states. */
+  readonly initially?: ((k: K) => void) | Initially<K>;
+  readonly properties?: (prove: Prover<K, Views<P>>) => readonly Property[];
+}
+
+/** One initial state for every value of a type. */
+export interface Initially<K> {
+  readonly choice: Type;
+  readonly set: (k: K, choice: never) => void;
+}
+
+/** A declared shared state, and what is built upon it. */
+export class World<K> {
+  readonly #shared: RecordType;
+  readonly #alarm: Alarm = new Alarm();
+  readonly #assertions: Assertion[] = [];
+
+  constructor(shared: RecordType) {
+    this.#shared = shared;
+  }
+
+  /**
+   * A named sequence of atomic steps over this state.
+   *
+   * @example
+   * const unlock = world.procedure("unlock", (p) => {
+   *   p.step("release", (k) => { k.locked = false; });
+   * });
+   */
+  procedure(name: string, body: (p: Body<K, Record<never, never>, Record<never, never>, never>) => void): Procedure<Record<never, never>, never>;
+  procedure<const P extends Fields = Record<never, never>, const L extends Fields = Record<never, never>, const R extends Typed<unknown> = Typed<never>>(
+    name: string,
+    header: Header<P, L, R>,
+    body: (p: Body<K, Readonly<ValueOf<P>> & ValueOf<L>, ValueOf<L>, R["~value"]>) => void,
+  ): Procedure<ValueOf<P>, R["~value"]>;
+  procedure(name: string, ...given: unknown[]): unknown {
+    const source = new Source(this.procedure);
+    const header = (given.length === 1 ? {} : given[0]) as Header<Fields, Fields, Typed<unknown>>;
+    const build = given.at(-1) as (p: Body<K, unknown, unknown, unknown>) => void;
+    const body = new Body<K, unknown, unknown, unknown>(name);
+    const types = {
+      params: fieldsOf(header.params),
+      locals: fieldsOf(header.locals),
+      returns: header.returns === undefined ? undefined : typeOf(header.returns),
+    };
+    for (const local of Object.keys(types.locals)) {
+      if (local in types.params) throw new AllwaysError("AW106", `${name}: "${local}" is both a parameter and a local`, { hint: "rename one", position: source.position });
+    }
+    return new Procedure(name, types, body.block(() => build(body)), source);
+  }
+
+  /** A claim that steps check with `warnOn` or `bugOn`. It becomes a property of the system. */
+  assertion(id: string, meaning: string): Assertion {
+    const assertion = new Assertion(id, meaning, this.#alarm, new Source(this.assertion));
+    this.#assertions.push(assertion);
+    return assertion;
+  }
+
+  /** Close the world: which processes run in it, how it starts, and what is claimed. */
+  system<const P extends ProcessTable>(definition: SystemDefinition<K, P>): System {
+    const source = new Source(this.system);
+    const stated = definition.properties?.(prover<K, Views<P>>()) ?? [];
+    const properties: Property[] = [...this.#assertions, ...stated];
+    if (!properties.some((property) => property.kind === "terminal")) properties.push(noDeadlock(source));
+    const ids = new Set<string>();
+    for (const { id, source: where } of properties) {
+      if (ids.has(id)) throw new AllwaysError("AW107", `two properties have the id "${id}"`, { hint: "ids tell properties apart in results and expectations", position: where?.position });
+      ids.add(id);
+    }
+    const { initially } = definition;
+    return {
+      shared: this.#shared,
+      processes: Object.entries(definition.processes).flatMap(([group, declared]) => processesOf(group, declared, source)),
+      initially: typeof initially === "object" ? (initially as System["initially"]) : { choice: undefined, set: initially },
+      properties,
+      alarm: this.#alarm,
+    };
+  }
+}
+
+/**
+ * Declare the shared state of a spec.
+ *
+ * @example
+ * const world = state({ turn: indexSet("process", 2), locked: bool });
+ */
+export function state<const F extends Fields>(fields: F): World<ValueOf<F>> {
+  return new World(typeOf(fields) as RecordType);
+}
+
+/** A process for each member of an index set: `each(Mm, (mm) => user.start({ mm }))`. */
+export function each<const Name extends string>(index: IndexSet<Name>, start: (member: Index<Name>) => ProcessStart): Each<Name> {
+  return { over: index.name, starts: index.members.map((member) => ({ member, start: start(member) })) };
+}
+
+/** One initial state for every value of a type: `initially: anyOf(range(1, 100), (k, beans) => { k.beans = beans; })`. */
+export function anyOf<K, const D extends Typed<unknown> | Fields>(domain: D, set: (k: K, choice: ValueOf<D>) => void): Initially<K> {
+  return { choice: typeOf(domain), set };
+}
+
+/** The id of the property that every system has unless it states a `terminal` property of its own. */
+export const deadlockId = "deadlock";
+
+function noDeadlock(source: Source): Property {
+  return {
+    kind: "terminal",
+    id: deadlockId,
+    meaning: "where no step can run, every process has ended",
+    source,
+    holds: (_: unknown, processes: Record<string, unknown>): boolean => everyProcess(processes, (view) => view.done || view.crashed),
+  };
+}
+
+function everyProcess(processes: Record<string, unknown>, holds: (view: { done: boolean; crashed: boolean }) => boolean): boolean {
+  for (const group of Object.values(processes)) {
+    const views = "done" in (group as object) ? [group] : Object.values(group as object);
+    if (!views.every((view) => holds(view as { done: boolean; crashed: boolean }))) return false;
+  }
+  return true;
+}
+
+function prover<K, P>(): Prover<K, P> {
+  function invariant(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
+    return { kind: "invariant", id, meaning, holds, source: new Source(invariant) };
+  }
+  function terminal(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
+    return { kind: "terminal", id, meaning, holds, source: new Source(terminal) };
+  }
+  function reachable(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
+    return { kind: "reachable", id, meaning, holds, source: new Source(reachable) };
+  }
+  function transition(id: string, meaning: string, holds: (before: K, after: K) => boolean): Property {
+    return { kind: "transition", id, meaning, holds, source: new Source(transition) };
+  }
+  return { invariant, terminal, reachable, transition };
+}
+
+function fieldsOf(fields: Fields | undefined): Record<string, Type> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([field, declared]) => [field, typeOf(declared)]));
+}
+
+function processesOf(group: string, declared: ProcessStart | Each, source: Source): ProcessDeclaration[] {
+  const starts = "starts" in declared ? declared.starts : [{ member: null, start: declared }];
+  return starts.map(({ member, start }) => {
+    const title = member === null ? group : `${group} ${member}`;
+    const args: Record<string, unknown> = {};
+    for (const [param, type] of Object.entries(start.procedure.params)) {
+      if (!(param in start.args)) {
+        throw new AllwaysError("AW109", `process ${title}: ${start.procedure.name} needs the argument "${param}"`, { hint: "give it to start()", position: source.position });
+      }
+      args[param] = plainCopy(type, start.args[param], `${title}: ${param}`);
+    }
+    return { group, member, title, procedure: start.procedure, args };
+  });
+}

@@ -1,0 +1,65 @@
+import type { AllwaysError } from "../language/error.ts";
+import type { Config } from "../language/parameter.ts";
+import type { PropertyKind } from "../language/property.ts";
+import type { Spec } from "../language/spec.ts";
+import type { Progress, StopReason } from "../search/outcome.ts";
+import type { Trace } from "../trace/trace.ts";
+
+export type Verdict = "holds" | "violated" | "inconclusive";
+
+/** What was found out about one property in one configuration. */
+export interface PropertyResult {
+  readonly id: string;
+  readonly kind: PropertyKind;
+  readonly meaning: string;
+  readonly verdict: Verdict;
+  /** What the spec expects; null if it says nothing of this configuration (then `holds` is what makes a run succeed). */
+  readonly expected: "holds" | "violated" | null;
+  /** The shortest counterexample; for a reachability property that holds, a shortest witness. */
+  readonly trace: Trace | undefined;
+}
+
+/** A golden count that the search did not reproduce. */
+export interface CountMismatch {
+  readonly count: "states" | "transitions" | "depth";
+  readonly expected: number;
+  readonly found: number;
+}
+
+/** The result of checking one configuration of one spec. */
+export interface RunResult {
+  readonly spec: string;
+  readonly config: Config;
+  /** `violated` if any property is, else `inconclusive` if the search is incomplete, else `holds`. */
+  readonly verdict: Verdict;
+  /** The verdict and the counts are what the spec expects. */
+  readonly asExpected: boolean;
+  readonly exhaustive: boolean;
+  readonly stopped: StopReason | undefined;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly bytesPerState: number;
+  readonly peakMemoryBytes: number;
+  readonly engine: string;
+  readonly properties: readonly PropertyResult[];
+  readonly mismatches: readonly CountMismatch[];
+}
+
+/** A step that broke the rules of the language, and the trace to it. */
+export interface RunFailure {
+  readonly spec: string;
+  readonly config: Config;
+  readonly error: AllwaysError;
+  readonly trace: Trace | undefined;
+}
+
+/** Everything that a reporter can hear of. A run is one call of the checker; it has one or more configurations. */
+export type RunEvent =
+  | { readonly kind: "run-start"; readonly specs: readonly Spec[]; readonly configurations: number }
+  | { readonly kind: "configuration-start"; readonly spec: Spec; readonly config: Config; readonly ordinal: number }
+  | { readonly kind: "progress"; readonly progress: Progress; readonly seconds: number }
+  | { readonly kind: "configuration-end"; readonly result: RunResult }
+  | { readonly kind: "failure"; readonly failure: RunFailure }
+  | { readonly kind: "run-end"; readonly results: readonly RunResult[]; readonly seconds: number; readonly exitCode: number };

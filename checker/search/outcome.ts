@@ -1,0 +1,62 @@
+import type { AllwaysError } from "../language/error.ts";
+import type { Property } from "../language/property.ts";
+
+/** One transition of a path, by ordinals: which process, which of its location's actions, which value of the action's choice. */
+export interface Move {
+  readonly process: number;
+  readonly action: number;
+  readonly choice: number;
+}
+
+/** A path through the state graph: the ordinal of an initial state, and the moves from there. */
+export interface Path {
+  readonly initial: number;
+  readonly moves: readonly Move[];
+}
+
+/** Why a search ended before it had seen everything. */
+export type StopReason = "states" | "depth" | "memory" | "interrupted" | "violation";
+
+/** What a search has decided about one property. The path ends in the violation, or in a witness of a reachability property. */
+export interface Decision {
+  readonly property: Property;
+  readonly verdict: "holds" | "violated" | "inconclusive";
+  readonly path: Path | undefined;
+}
+
+/** The result of a search. Counts are of what was searched: the whole state space if `stopped` is absent. */
+export interface Outcome {
+  /** Distinct states, initial states included. */
+  readonly states: number;
+  /** Enabled actions of all expanded states, those that change nothing included. */
+  readonly transitions: number;
+  /** Steps from an initial state to the farthest state. */
+  readonly depth: number;
+  readonly stopped: StopReason | undefined;
+  readonly decisions: readonly Decision[];
+  /** Bytes that the search holds for each state: visited set, parents, states. */
+  readonly bytesPerState: number;
+}
+
+/** How far a search has come. */
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  /** The level that is being expanded. */
+  readonly depth: number;
+  /** States that are still to be expanded. */
+  readonly frontier: number;
+}
+
+export interface SearchLimits {
+  readonly maxStates?: number | undefined;
+  readonly maxDepth?: number | undefined;
+  /** End at the first violation instead of searching on. */
+  readonly stopOnViolation?: boolean | undefined;
+}
+
+/** A step that broke the rules of the language, with the path to the state in which it ran. */
+export interface StepFailure {
+  readonly error: AllwaysError;
+  readonly path: Path;
+}

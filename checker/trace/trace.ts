@@ -1,0 +1,38 @@
+import type { SourcePosition } from "../language/error.ts";
+import type { Plain } from "../language/value.ts";
+
+/** A leaf of the state that a step changed. `undefined` stands for a local that has no value. */
+export interface Change {
+  /** As in a spec: `pages.page0._refcount`, `unbind.page` for a local of the process unbind. */
+  readonly path: string;
+  readonly from: Plain | undefined;
+  readonly to: Plain | undefined;
+}
+
+/** One step of a counterexample, in names. */
+export interface TraceStep {
+  /** The process: `user mm0`. */
+  readonly process: string;
+  /** Procedure names from the process's own to that of the step: `munmap`, `put_page`. */
+  readonly callPath: readonly string[];
+  /** The step's label. */
+  readonly step: string;
+  /** The value that a `choose` picked. */
+  readonly choice: Plain | undefined;
+  /** Changed leaves in the order of their declaration; the program counter is not among them. */
+  readonly changes: readonly Change[];
+  /** Ids of the assertions that the step raised. */
+  readonly raised: readonly string[];
+  readonly position: SourcePosition | undefined;
+}
+
+/** A path in names, replayed on the reference interpreter. */
+export interface Trace {
+  /** All process titles in declaration order: the columns of a race diagram. */
+  readonly processes: readonly string[];
+  /** The shared state that the trace starts from. */
+  readonly initial: Plain;
+  readonly steps: readonly TraceStep[];
+  /** The first step of the loop, for a lasso. */
+  readonly loopStart: number | undefined;
+}
