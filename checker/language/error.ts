@@ -23,6 +23,7 @@ export const messages = {
   AW206: "unknown field or index",
   AW207: "write where only reading is allowed",
   AW208: "a condition did not return a boolean",
+  AW209: "a property threw",
   AW301: "unknown option or command",
   AW302: "no such spec",
   AW303: "the spec does not compile",

@@ -30,8 +30,8 @@ class Linker {
   readonly #locations: MutableLocation[] = [];
 
   link(root: Procedure): Program {
-    const end = this.#location("end", []);
-    const crashed = this.#location("crashed", []);
+    const end = this.#location("end", null, []);
+    const crashed = this.#location("crashed", null, []);
     const frame = this.#frame(root, null);
     const stop: Control = { kind: "stop", location: end };
     const entry = this.#body(root, frame, (value, source) => ({ kind: "leave", frame, value, into: undefined, next: stop, source }));
@@ -51,8 +51,8 @@ class Linker {
     return frame;
   }
 
-  #location(kind: LocationKind, actions: readonly Action[]): MutableLocation {
-    const location: MutableLocation = { ordinal: -1, kind, actions };
+  #location(kind: LocationKind, frame: Frame | null, actions: readonly Action[]): MutableLocation {
+    const location: MutableLocation = { ordinal: -1, kind, frame, actions };
     this.#locations.push(location);
     if (this.#locations.length > mostLocations) {
       throw new AllwaysError("AW103", `a process has more than ${mostLocations} places`, { hint: "calls are inlined: call large procedures from fewer places" });
@@ -73,7 +73,7 @@ class Linker {
     const { frame } = scope;
     switch (statement.kind) {
       case "step":
-        return { kind: "stop", location: this.#location("steps", [this.#action(statement, next, scope)]) };
+        return { kind: "stop", location: this.#location("steps", frame, [this.#action(statement, next, scope)]) };
       case "do":
         return { kind: "do", frame, run: statement.run, next, source: statement.source };
       case "test": {
@@ -89,7 +89,7 @@ class Linker {
       case "either": {
         const actions = statement.branches.flatMap((branch) => this.#branchActions(this.#block(branch, next, scope), scope, statement.source));
         if (actions.length === 0) throw new AllwaysError("AW104", `${frame.procedure.name}: an either without a branch`, { hint: "give it at least one", position: statement.source.position });
-        return { kind: "stop", location: this.#location("steps", actions) };
+        return { kind: "stop", location: this.#location("steps", frame, actions) };
       }
       case "call":
         return this.#call(statement, next, scope);

@@ -36,6 +36,8 @@ export type LocationKind = "steps" | "end" | "crashed";
 export interface Location {
   readonly ordinal: number;
   readonly kind: LocationKind;
+  /** The innermost activation that is alive here; null where the process is not running any more. */
+  readonly frame: Frame | null;
   /** What the process can do here: one action, or the first steps of all branches of an `either`. */
   readonly actions: readonly Action[];
 }

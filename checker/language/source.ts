@@ -11,25 +11,26 @@ export class Source {
   }
 
   get position(): SourcePosition | undefined {
-    return firstFrame(this.#trace.stack);
+    return userFrame(this.#trace.stack);
   }
 }
 
-/** The position of the innermost frame of a thrown error that is not inside the checker. */
-export function thrownAt(error: unknown, isOwn: (file: string) => boolean): SourcePosition | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return firstFrame(error.stack, isOwn);
+/** Where an error was thrown: the innermost frame in a user's file. */
+export function thrownAt(error: unknown): SourcePosition | undefined {
+  return error instanceof Error ? userFrame(error.stack) : undefined;
 }
 
 const frame = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/u;
+const checker = fileURLToPath(new URL("..", import.meta.url));
+const libraries = /[\\/]node_modules[\\/](?!\.cache[\\/])/u;
 
-function firstFrame(stack: string | undefined, skip: (file: string) => boolean = () => false): SourcePosition | undefined {
+function userFrame(stack: string | undefined): SourcePosition | undefined {
   for (const line of stack?.split("\n").slice(1) ?? []) {
     const match = frame.exec(line.trim());
     if (match === null) continue;
     const [, url = "", row = "0", column = "0"] = match;
     const file = url.startsWith("file://") ? fileURLToPath(url) : url;
-    if (file.startsWith("node:") || skip(file)) continue;
+    if (!/^[\\/]|^[A-Z]:/u.test(file) || file.startsWith(checker) || libraries.test(file)) continue;
     return { file, line: Number(row), column: Number(column) };
   }
   return undefined;

@@ -96,8 +96,8 @@ export const bool: BoolType = { kind: "bool" } as BoolType;
  */
 export function range(low: number, high: number, initial: number = Math.min(Math.max(0, low), high)): RangeType {
   const whole = [low, high, initial].every(Number.isSafeInteger);
-  if (!whole || low > high || initial < low || initial > high || high - low >= 2 ** 31) {
-    throw new AllwaysError("AW106", `range(${low}, ${high}, ${initial}) is not a range`, { hint: "give whole numbers: low <= initial <= high, less than 2^31 values" });
+  if (!whole || low > high || initial < low || initial > high || high - low >= 2 ** 30) {
+    throw new AllwaysError("AW106", `range(${low}, ${high}, ${initial}) is not a range`, { hint: "give whole numbers: low <= initial <= high, at most 2^30 values" });
   }
   return { kind: "range", low, high, initial } as RangeType;
 }

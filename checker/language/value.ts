@@ -73,6 +73,19 @@ export function outOfRange(path: string, type: Type, value: unknown): AllwaysErr
   return new AllwaysError("AW201", `${path} cannot hold ${show(value)}`, { hint: `it is declared as ${describe(type)}` });
 }
 
+/** The spec error for a write where only reading is allowed: in a guard, a property, a parameter. */
+export function readOnly(path: string): AllwaysError {
+  return new AllwaysError("AW207", `${path} is written where only reading is allowed`, { hint: "guards, conditions and properties only look; parameters keep their value" });
+}
+
+export function emptyQueue(path: string): AllwaysError {
+  return new AllwaysError("AW202", `${path} is empty: there is nothing to read`, { hint: "guard the step with length > 0" });
+}
+
+export function fullQueue(path: string, capacity: number): AllwaysError {
+  return new AllwaysError("AW201", `${path} is full: it holds ${capacity} already`, { hint: "guard the step with !isFull, or declare a larger capacity" });
+}
+
 /** A value in a message or a trace. */
 export function show(value: unknown): string {
   if (value === null) return "none";

@@ -1,4 +1,3 @@
-import type { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 
 /** One transition of a path, by ordinals: which process, which of its location's actions, which value of the action's choice. */
@@ -55,8 +54,16 @@ export interface SearchLimits {
   readonly stopOnViolation?: boolean | undefined;
 }
 
-/** A step that broke the rules of the language, with the path to the state in which it ran. */
-export interface StepFailure {
-  readonly error: AllwaysError;
-  readonly path: Path;
+/** One search of one system; every engine is one. */
+export interface Search {
+  /**
+   * Search breadth-first; yields from time to time. To end early, stop iterating and ask for the {@link outcome}.
+   *
+   * @throws FailedStep if a step breaks the rules of the language.
+   */
+  run(): Generator<Progress, Outcome>;
+  /** What has been found out so far; complete only if nothing stopped the search. */
+  outcome(stopped: StopReason | undefined): Outcome;
+  /** The path to the step that is running: what to blame when it does not come back. */
+  currentPath(): Path;
 }

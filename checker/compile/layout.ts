@@ -1,0 +1,136 @@
+import type { Frame, Program } from "../language/program.ts";
+import type { System } from "../language/system.ts";
+import { cardinality, type QueueType, type ScalarType, type SetType, type Type } from "../language/types.ts";
+import { isScalar } from "../language/value.ts";
+
+/** Bits of one 32-bit word of a packed state. No slot crosses a word. */
+export interface Slot {
+  readonly word: number;
+  readonly shift: number;
+  /** 1 to 32. */
+  readonly bits: number;
+}
+
+/** A scalar's code is its ordinal; where the variable can be unset, 0 is unset and codes start at 1. */
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly type: ScalarType;
+  readonly slot: Slot;
+  readonly unsettable: boolean;
+  readonly path: string;
+}
+
+export interface MembersNode {
+  readonly kind: "members";
+  readonly members: ReadonlyMap<string, Node>;
+  /** Members that never change and take no bits: the arguments that a process was started with. */
+  readonly constants: ReadonlyMap<string, unknown>;
+  /** Members that a step may not write: parameters. */
+  readonly readonly: ReadonlySet<string>;
+  readonly path: string;
+}
+
+export interface SetNode {
+  readonly kind: "set";
+  readonly type: SetType;
+  /** One bit for each value of the element type. */
+  readonly slot: Slot;
+  readonly path: string;
+}
+
+export interface QueueNode {
+  readonly kind: "queue";
+  readonly type: QueueType;
+  readonly length: Slot;
+  /** Oldest first; slots beyond the length are zero. */
+  readonly elements: readonly Node[];
+  readonly path: string;
+}
+
+/** Where a value lies in a packed state. */
+export type Node = ScalarNode | MembersNode | SetNode | QueueNode;
+
+export interface ProcessLayout {
+  readonly pc: Slot;
+  /** By frame ordinal. Frames of sibling calls share bits: they are never alive together, and a dead frame is all zero. */
+  readonly frames: readonly MembersNode[];
+}
+
+/** Where everything lies in a packed state. */
+export interface Layout {
+  /** Length of a state in 32-bit words. */
+  readonly words: number;
+  /** Length of a state in bits, padding at word ends included. */
+  readonly bits: number;
+  readonly shared: MembersNode;
+  readonly processes: readonly ProcessLayout[];
+}
+
+/** Lay out the states of a system, bit by bit. */
+export function layoutOf(system: System, programs: readonly Program[]): Layout {
+  const allocator = new Allocator();
+  const shared = allocator.members(Object.entries(system.shared.fields), "", false);
+  const processes = system.processes.map((process, ordinal): ProcessLayout => {
+    const program = programs[ordinal] as Program;
+    const pc = allocator.slot(bitsFor(program.locations.length));
+    const start = allocator.cursor;
+    const ends: number[] = [];
+    let furthest = start;
+    const frames = program.frames.map((frame) => {
+      allocator.cursor = frame.parent === null ? start : (ends[frame.parent.ordinal] ?? start);
+      const node = frameNode(allocator, frame, process.title, frame.parent === null ? process.args : undefined);
+      ends[frame.ordinal] = allocator.cursor;
+      furthest = Math.max(furthest, allocator.cursor);
+      return node;
+    });
+    allocator.cursor = furthest;
+    return { pc, frames };
+  });
+  return { words: Math.max(1, Math.ceil(allocator.cursor / 32)), bits: allocator.cursor, shared, processes };
+}
+
+function frameNode(allocator: Allocator, frame: Frame, title: string, args: Readonly<Record<string, unknown>> | undefined): MembersNode {
+  const { params, locals } = frame.procedure;
+  const stored = [...(args === undefined ? Object.entries(params) : []), ...Object.entries(locals)];
+  const node = allocator.members(stored, [title, ...frame.callPath.slice(1)].join(" > "), true);
+  return { ...node, constants: new Map(Object.entries(args ?? {})), readonly: new Set(Object.keys(params)) };
+}
+
+/** The number of bits that tell this many values apart. */
+function bitsFor(values: number): number {
+  return values <= 1 ? 0 : 32 - Math.clz32(values - 1);
+}
+
+class Allocator {
+  /** The next free bit. */
+  cursor = 0;
+
+  slot(bits: number): Slot {
+    if ((this.cursor % 32) + bits > 32) this.cursor = Math.ceil(this.cursor / 32) * 32;
+    const slot = { word: Math.floor(this.cursor / 32), shift: this.cursor % 32, bits };
+    this.cursor += bits;
+    return slot;
+  }
+
+  members(entries: readonly (readonly [string, Type])[], path: string, unsettable: boolean): MembersNode {
+    const members = new Map(entries.map(([name, type]) => [name, this.node(type, path === "" ? name : `${path}.${name}`, unsettable)]));
+    return { kind: "members", members, constants: new Map(), readonly: new Set(), path };
+  }
+
+  node(type: Type, path: string, unsettable: boolean): Node {
+    if (isScalar(type)) return { kind: "scalar", type, slot: this.slot(bitsFor(cardinality(type) + (unsettable ? 1 : 0))), unsettable, path };
+    switch (type.kind) {
+      case "record":
+        return this.members(Object.entries(type.fields), path, false);
+      case "table":
+        return this.members(type.index.members.map((member) => [member, type.of] as const), path, false);
+      case "set":
+        return { kind: "set", type, slot: this.slot(cardinality(type.of)), path };
+      case "queue": {
+        const length = this.slot(bitsFor(type.capacity + 1));
+        const elements = Array.from({ length: type.capacity }, (_, position) => this.node(type.of, `${path}[${position}]`, false));
+        return { kind: "queue", type, length, elements, path };
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { AllwaysError } from "../language/error.ts";
+import type { PlainState } from "../language/plain-state.ts";
+import { link } from "../language/link.ts";
+import type { Program } from "../language/program.ts";
+import type { ProcessView, System } from "../language/system.ts";
+import { initialValue, valuesOf } from "../language/value.ts";
+import { Whereabouts } from "../language/whereabouts.ts";
+import { BoundProcess, type BoundAction } from "./bound-process.ts";
+import { decodeState, encode } from "./codec.ts";
+import { layoutOf, type Layout, type ProcessLayout } from "./layout.ts";
+import { readSlot } from "./scalar-code.ts";
+import { Views } from "./view.ts";
+
+/** Told of every enabled action; the successor is in the system's words until the call returns. */
+export interface Sink {
+  transition(process: number, action: number, choice: number): void;
+}
+
+/** Shared state and processes as properties see them. */
+export interface PredicateView {
+  readonly shared: object;
+  readonly processes: object;
+}
+
+/**
+ * The narrow waist between steps and search: a system on packed states. It says how long a state is, what the initial states are, and what
+ * the successors of a state are; a search needs to know nothing else.
+ */
+export class PackedSystem {
+  readonly system: System;
+  readonly programs: readonly Program[];
+  readonly layout: Layout;
+  /** The state that steps work on. */
+  readonly words: Uint32Array;
+  /** A second state, for what was before a step. */
+  readonly before: Uint32Array;
+  readonly view: PredicateView;
+  readonly viewBefore: PredicateView;
+  /** The step that is running, or ran last: what an error or a hang is blamed on. */
+  readonly current = { process: 0, action: 0, choice: 0 };
+  readonly #shared: object;
+  readonly #processes: readonly BoundProcess[];
+
+  constructor(system: System) {
+    this.system = system;
+    const linked = new Map<unknown, Program>();
+    this.programs = system.processes.map(({ procedure }) => {
+      const program = linked.get(procedure) ?? link(procedure);
+      linked.set(procedure, program);
+      return program;
+    });
+    this.layout = layoutOf(system, this.programs);
+    this.words = new Uint32Array(this.layout.words);
+    this.before = new Uint32Array(this.layout.words);
+    const views = new Views(this.words);
+    this.#shared = views.of(this.layout.shared, "write");
+    this.view = this.#predicateView(views, this.words);
+    this.viewBefore = this.#predicateView(new Views(this.before), this.before);
+    this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, this.words, views));
+  }
+
+  /** How many initial states there are, repetitions included. */
+  get initialStates(): number {
+    const { choice } = this.system.initially;
+    return choice === undefined ? 1 : valuesOf(choice).length;
+  }
+
+  /** Put an initial state into the words. */
+  initialize(ordinal: number): void {
+    const { choice, set } = this.system.initially;
+    this.words.fill(0);
+    encode(this.words, this.layout.shared, initialValue(this.system.shared));
+    if (set !== undefined) (set as (shared: object, choice: unknown) => void)(this.#shared, choice === undefined ? undefined : valuesOf(choice)[ordinal]);
+    for (const process of this.#processes) process.start();
+  }
+
+  /**
+   * Find every successor of the state in `states` at `offset`, in the order of processes, actions and choices.
+   *
+   * @returns how many enabled actions there are.
+   * @throws whatever a user's function throws; `current` then says which step it was.
+   */
+  expand(states: Uint32Array, offset: number, sink: Sink): number {
+    const { words, current } = this;
+    const length = words.length;
+    let enabled = 0;
+    for (let word = 0; word < length; word++) words[word] = states[offset + word] as number;
+    for (let process = 0; process < this.#processes.length; process++) {
+      const bound = this.#processes[process] as BoundProcess;
+      const actions = bound.actions[bound.pc] as readonly BoundAction[];
+      current.process = process;
+      for (let action = 0; action < actions.length; action++) {
+        const candidate = actions[action] as BoundAction;
+        current.action = action;
+        for (let choice = 0; choice < candidate.choices.length; choice++) {
+          current.choice = choice;
+          if (this.#take(bound, candidate, choice)) {
+            enabled++;
+            sink.transition(process, action, choice);
+          } else if (candidate.prelude.length === 0) continue;
+          for (let word = 0; word < length; word++) words[word] = states[offset + word] as number;
+        }
+      }
+    }
+    return enabled;
+  }
+
+  /** A packed state as plain data. */
+  decode(words: Uint32Array): PlainState {
+    return decodeState(words, this.layout, this.programs.map(({ locations }) => locations));
+  }
+
+  #take(process: BoundProcess, action: BoundAction, choice: number): boolean {
+    const value = action.choices[choice];
+    if (action.prelude.length > 0) process.prepare(action.prelude);
+    if (action.guard !== undefined) {
+      const enabled = action.guard(this.view.shared, action.seen, value);
+      if (enabled === false) return false;
+      if (enabled !== true) throw notBoolean(action, enabled);
+    }
+    this.system.alarm.clear();
+    try {
+      let next = action.then;
+      if (action.effect !== undefined) {
+        const result = action.effect(this.#shared, action.locals, value);
+        if (action.branching) {
+          if (result === false) next = action.otherwise;
+          else if (result !== true) throw notBoolean(action, result);
+        }
+      }
+      process.follow(next);
+    } catch (error) {
+      process.crash(error);
+    }
+    return true;
+  }
+
+  #predicateView(views: Views, words: Uint32Array): PredicateView {
+    const processes: Record<string, unknown> = {};
+    this.system.processes.forEach(({ group, member, title }, process) => {
+      const view = processView(words, this.layout.processes[process] as ProcessLayout, this.programs[process] as Program, title);
+      if (member === null) processes[group] = view;
+      else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
+    });
+    return { shared: views.of(this.layout.shared, "read"), processes };
+  }
+}
+
+function processView(words: Uint32Array, layout: ProcessLayout, program: Program, title: string): ProcessView {
+  const whereabouts = new Whereabouts(program, title);
+  const { end, crashed } = program;
+  const pc = (): number => readSlot(words, layout.pc);
+  return {
+    at: (label) => whereabouts.at(label)[pc()] === 1,
+    in: (procedure) => whereabouts.in(procedure)[pc()] === 1,
+    get done() {
+      return pc() === end.ordinal;
+    },
+    get crashed() {
+      return pc() === crashed.ordinal;
+    },
+  };
+}
+
+function notBoolean(action: BoundAction, value: unknown): Error {
+  return new AllwaysError("AW208", `the condition of "${action.action.step.label}" returned ${String(value)}`, { hint: "return true or false" });
+}

@@ -1,0 +1,31 @@
+import type { Scalar } from "../language/value.ts";
+import { ordinalOf, valueAt } from "../language/value.ts";
+import type { ScalarNode, Slot } from "./layout.ts";
+
+/** The bits of a slot, at its bottom: as a mask over a 32-bit word. */
+export function maskOf(slot: Slot): number {
+  return slot.bits === 32 ? 0xffffffff : 2 ** slot.bits - 1;
+}
+
+/** The bits of a slot. */
+export function readSlot(words: Uint32Array, slot: Slot): number {
+  return ((words[slot.word] as number) >>> slot.shift) & maskOf(slot);
+}
+
+/** Overwrite the bits of a slot. */
+export function writeSlot(words: Uint32Array, slot: Slot, code: number): void {
+  words[slot.word] = ((words[slot.word] as number) & ~(maskOf(slot) << slot.shift)) | (code << slot.shift);
+}
+
+/** The value of a scalar's code; undefined for an unset variable. */
+export function decodeScalar(node: ScalarNode, code: number): Scalar | undefined {
+  if (!node.unsettable) return valueAt(node.type, code);
+  return code === 0 ? undefined : valueAt(node.type, code - 1);
+}
+
+/** The code of a value; -1 if the scalar cannot hold it. */
+export function encodeScalar(node: ScalarNode, value: unknown): number {
+  if (value === undefined && node.unsettable) return 0;
+  const ordinal = ordinalOf(node.type, value);
+  return ordinal < 0 ? -1 : ordinal + (node.unsettable ? 1 : 0);
+}

@@ -1,0 +1,221 @@
+import { PackedSystem, type PredicateView, type Sink } from "../compile/packed-system.ts";
+import { AllwaysError } from "../language/error.ts";
+import type { Property } from "../language/property.ts";
+import type { System } from "../language/system.ts";
+import { isPropertyError, judge } from "../language/judge.ts";
+import { FailedStep } from "./failed-step.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import { OutOfMemory, StateStore } from "./state-store.ts";
+import { Verdicts, type Witness } from "./verdicts.ts";
+
+/** States that are expanded between two reports of progress. */
+const blockStates = 2048;
+/** States whose steps are run twice, to notice one that depends on anything but the state. */
+const determinismSample = 1000;
+
+type Predicate = (first: object, second: object) => unknown;
+
+/** Breadth-first search by levels over packed states, with the view functions of the compiler. Exact: no state is lost or merged. */
+export class PackedSearch implements Search, Sink {
+  readonly packed: PackedSystem;
+  readonly #limits: SearchLimits;
+  readonly #store: StateStore;
+  readonly #verdicts: Verdicts<number>;
+  /** The ordinal of the initial choice, by the id of an initial state. */
+  readonly #initial: number[] = [];
+  /** Properties that are not decided yet, by kind, so that a decided one costs nothing. */
+  #invariants: Property[] = [];
+  #goals: Property[] = [];
+  #terminals: Property[] = [];
+  #steps: Property[] = [];
+  #source = 0;
+  #transitions = 0;
+  #level = 0;
+
+  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
+    this.packed = new PackedSystem(system);
+    this.#limits = limits;
+    this.#store = new StateStore(this.packed.words.length);
+    this.#verdicts = new Verdicts(properties);
+    this.#refreshOpen();
+  }
+
+  /**
+   * Search; yields after every block of states. To end early, stop iterating and ask for the {@link outcome}.
+   *
+   * @throws FailedStep if a step breaks the rules of the language.
+   */
+  *run(): Generator<Progress, Outcome> {
+    let stopped: StopReason | undefined;
+    try {
+      this.#start();
+      let next = 0;
+      let levelEnd = this.#store.size;
+      while (stopped === undefined && next < this.#store.size) {
+        if (next === levelEnd) {
+          levelEnd = this.#store.size;
+          this.#level++;
+        }
+        if (this.#level === this.#limits.maxDepth) {
+          stopped = "depth";
+          break;
+        }
+        const end = Math.min(levelEnd, next + blockStates);
+        for (; next < end && stopped === undefined; next++) {
+          this.#expand(next);
+          stopped = this.#limitReached();
+        }
+        yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: this.#store.size - next };
+      }
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      stopped = "memory";
+    }
+    return this.outcome(stopped);
+  }
+
+  /** What has been found out so far. */
+  outcome(stopped: StopReason | undefined): Outcome {
+    return {
+      states: this.#store.size,
+      transitions: this.#transitions,
+      depth: this.#depthOf(this.#store.size - 1),
+      stopped,
+      decisions: this.#verdicts.decisions(stopped === undefined, (witness) => this.#pathOf(witness)),
+      bytesPerState: this.#store.bytesPerState,
+    };
+  }
+
+  /** The path to the step that is running: what to blame when it does not come back. */
+  currentPath(): Path {
+    return this.#pathOf({ state: this.#source, move: { ...this.packed.current } });
+  }
+
+  /** One successor of the state that is being expanded is in the words. */
+  transition(process: number, action: number, choice: number): void {
+    this.#transitions++;
+    const { packed } = this;
+    const { raised } = packed.system.alarm;
+    if (raised.length > 0) for (const assertion of raised) this.#decide(assertion, this.#source, { process, action, choice });
+    for (const property of this.#steps) {
+      if (!this.#satisfied(property, packed.viewBefore.shared, packed.view.shared)) this.#decide(property, this.#source, { process, action, choice });
+    }
+    const id = this.#store.add(packed.words, this.#source);
+    if (id >= 0) this.#judge(id);
+  }
+
+  #start(): void {
+    for (let ordinal = 0; ordinal < this.packed.initialStates; ordinal++) {
+      this.packed.initialize(ordinal);
+      const id = this.#store.add(this.packed.words, this.#store.size);
+      if (id < 0) continue;
+      this.#initial[id] = ordinal;
+      this.#judge(id);
+    }
+  }
+
+  #expand(id: number): void {
+    const { packed } = this;
+    const chunk = this.#store.chunkOf(id);
+    const offset = this.#store.offsetOf(id);
+    this.#source = id;
+    if (this.#steps.length > 0) packed.before.set(chunk.subarray(offset, offset + packed.words.length));
+    if (id < determinismSample) this.#checkDeterminism(chunk, offset);
+    let enabled: number;
+    try {
+      enabled = packed.expand(chunk, offset, this);
+    } catch (error) {
+      if (error instanceof OutOfMemory || isPropertyError(error)) throw error;
+      throw new FailedStep(this.currentPath(), "threw", error);
+    }
+    if (enabled > 0) return;
+    for (const property of this.#terminals) if (!this.#satisfied(property, packed.view.shared, packed.view.processes)) this.#decide(property, id, undefined);
+  }
+
+  /** Properties of the state in the words, which is new. */
+  #judge(id: number): void {
+    const { shared, processes }: PredicateView = this.packed.view;
+    for (const property of this.#invariants) if (!this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
+    for (const property of this.#goals) if (this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
+  }
+
+  #satisfied(property: Property, first: object, second: object): boolean {
+    if (property.kind === "assertion") return true;
+    return judge(property, () => (property.holds as Predicate)(first, second));
+  }
+
+  #decide(property: Property, state: number, move: Move | undefined): void {
+    if (!this.#verdicts.isOpen(property)) return;
+    this.#verdicts.decide(property, state, move);
+    this.#refreshOpen();
+  }
+
+  #refreshOpen(): void {
+    this.#invariants = this.#verdicts.open("invariant");
+    this.#goals = this.#verdicts.open("reachable");
+    this.#terminals = this.#verdicts.open("terminal");
+    this.#steps = this.#verdicts.open("transition");
+  }
+
+  #limitReached(): StopReason | undefined {
+    const { maxStates, stopOnViolation } = this.#limits;
+    if (stopOnViolation === true && this.#verdicts.violated) return "violation";
+    if (maxStates !== undefined && this.#store.size > maxStates) return "states";
+    return undefined;
+  }
+
+  #depthOf(id: number): number {
+    let depth = 0;
+    for (let at = id, parent = this.#store.parentOf(at); parent !== at; at = parent, parent = this.#store.parentOf(at)) depth++;
+    return depth;
+  }
+
+  /** Expand a state twice and compare. */
+  #checkDeterminism(chunk: Uint32Array, offset: number): void {
+    const [first, second] = [this.#record(chunk, offset), this.#record(chunk, offset)];
+    const length = Math.max(first.length, second.length);
+    for (let at = 0; at < length; at++) {
+      const [one, other] = [first[at], second[at]];
+      if (one?.print === other?.print) continue;
+      throw new FailedStep(this.#pathOf({ state: this.#source, move: (one ?? other)?.move }), "nondeterministic", undefined);
+    }
+  }
+
+  #record(chunk: Uint32Array, offset: number): { move: Move; print: string }[] {
+    const { words, system } = this.packed;
+    const seen: { move: Move; print: string }[] = [];
+    const sink: Sink = {
+      transition: (process, action, choice) => {
+        seen.push({ move: { process, action, choice }, print: [process, action, choice, ...words, ...system.alarm.raised.map(({ id }) => id)].join(" ") });
+      },
+    };
+    try {
+      this.packed.expand(chunk, offset, sink);
+    } catch {
+      seen.push({ move: { ...this.packed.current }, print: "threw" });
+    }
+    return seen;
+  }
+
+  /** Walk back along the parents, then find for each step the first action that makes it. */
+  #pathOf({ state, move }: Witness<number>): Path {
+    const ids = [state];
+    for (let id = state, parent = this.#store.parentOf(id); parent !== id; id = parent, parent = this.#store.parentOf(id)) ids.unshift(parent);
+    const moves = ids.slice(1).map((id, position) => this.#moveBetween(ids[position] as number, id));
+    return { initial: this.#initial[ids[0] as number] ?? 0, moves: move === undefined ? moves : [...moves, move] };
+  }
+
+  #moveBetween(from: number, to: number): Move {
+    const target = this.#store.stateOf(to);
+    const { words } = this.packed;
+    let found: Move | undefined;
+    const sink: Sink = {
+      transition: (process, action, choice) => {
+        if (found === undefined && words.every((word, position) => word === target[position])) found = { process, action, choice };
+      },
+    };
+    this.packed.expand(this.#store.chunkOf(from), this.#store.offsetOf(from), sink);
+    if (found === undefined) throw new AllwaysError("AW205", "a step that led to a state once does not lead there again", { hint: "a step must depend on the state only: no clock, no randomness, no variables of its own" });
+    return found;
+  }
+}

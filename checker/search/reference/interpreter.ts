@@ -1,0 +1,235 @@
+import { Immer, type Draft } from "immer";
+import { BugStop, type Assertion } from "../../language/assertion.ts";
+import { AllwaysError } from "../../language/error.ts";
+import { judge } from "../../language/judge.ts";
+import { link } from "../../language/link.ts";
+import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
+import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
+import type { Property } from "../../language/property.ts";
+import type { ProcessView, System } from "../../language/system.ts";
+import { stepError } from "../../language/step-error.ts";
+import type { Type } from "../../language/types.ts";
+import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
+import { Whereabouts } from "../../language/whereabouts.ts";
+import type { Move } from "../outcome.ts";
+import { recordPlace } from "./place.ts";
+
+/** A step that was taken, where it led, and the assertions that it raised. */
+export interface Successor {
+  readonly move: Move;
+  readonly action: Action;
+  readonly choice: Plain | undefined;
+  readonly next: PlainState;
+  readonly raised: readonly Assertion[];
+}
+
+/** A user's function, called with what the language promises it. */
+type Callable = (...args: unknown[]) => unknown;
+
+const immer = new Immer();
+
+/**
+ * The meaning of a spec, in the plainest way: states are plain objects, a step runs on an immer draft. Slow and obviously right; every
+ * other engine is compared with it, and every counterexample is replayed on it.
+ */
+export class Interpreter {
+  readonly system: System;
+  readonly programs: readonly Program[];
+  readonly #whereabouts: readonly Whereabouts[];
+
+  constructor(system: System) {
+    this.system = system;
+    const linked = new Map<unknown, Program>();
+    this.programs = system.processes.map(({ procedure }) => {
+      const program = linked.get(procedure) ?? link(procedure);
+      linked.set(procedure, program);
+      return program;
+    });
+    this.#whereabouts = system.processes.map(({ title }, process) => new Whereabouts(this.programs[process] as Program, title));
+  }
+
+  /** The initial states, one for each value of the system's initial choice. */
+  initialStates(): readonly PlainState[] {
+    const { choice, set } = this.system.initially;
+    const shared = initialValue(this.system.shared) as PlainRecord;
+    const processes = this.system.processes.map(({ procedure, args }): PlainProcess => ({ pc: -1, frames: [frameOf(procedure.params, procedure.locals, args)] }));
+    return (choice === undefined ? [undefined] : valuesOf(choice)).map((value) =>
+      immer.produce({ shared, processes } as PlainState, (draft) => {
+        call(set, this.#sharedPlace(draft, true), value);
+        this.programs.forEach((program, process) => this.#go(draft, process, program.entry));
+      }),
+    );
+  }
+
+  /** Every enabled action of a state, in the order of processes, actions and choices. `trying` hears of each before it runs. */
+  *successors(state: PlainState, trying: (move: Move) => void = () => {}): Generator<Successor> {
+    for (let process = 0; process < this.programs.length; process++) {
+      const { actions } = this.#location(state, process);
+      for (let action = 0; action < actions.length; action++) {
+        const choices = choicesOf(actions[action] as Action);
+        for (let choice = 0; choice < choices.length; choice++) {
+          const move = { process, action, choice };
+          trying(move);
+          const successor = this.take(state, move);
+          if (successor !== undefined) yield successor;
+        }
+      }
+    }
+  }
+
+  /**
+   * Take one step; undefined if its guard is false.
+   *
+   * @throws AllwaysError 2xx if the step breaks the rules of the language.
+   */
+  take(state: PlainState, move: Move): Successor | undefined {
+    const action = this.#location(state, move.process).actions[move.action];
+    if (action === undefined) return undefined;
+    const choice = choicesOf(action)[move.choice];
+    const { alarm } = this.system;
+    let enabled = false;
+    alarm.clear();
+    const next = immer.produce(state, (draft) => {
+      const { guard, effect, branch } = action.step;
+      try {
+        for (const node of action.prelude) this.#prelude(draft, move.process, node);
+        if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
+        enabled = true;
+        const result = call(effect, this.#sharedPlace(draft, true), this.#locals(draft, move.process, action.frame, true), choice);
+        this.#go(draft, move.process, branch === undefined || truth(result, action) ? action.then : (action.otherwise as Control));
+      } catch (error) {
+        if (!(error instanceof BugStop)) throw stepError(error, this.system.processes[move.process]?.title ?? "", action);
+        const process = draft.processes[move.process] as Draft<PlainProcess>;
+        process.pc = (this.programs[move.process] as Program).crashed.ordinal;
+        process.frames = [];
+      }
+    });
+    return enabled ? { move, action, choice, next, raised: [...alarm.raised] } : undefined;
+  }
+
+  /** The shared state and the processes, as properties see them. */
+  view(state: PlainState): { readonly shared: object; readonly processes: object } {
+    const processes: Record<string, unknown> = {};
+    this.system.processes.forEach(({ group, member }, process) => {
+      const view = this.#processView(state, process);
+      if (member === null) processes[group] = view;
+      else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
+    });
+    return { shared: this.#sharedPlace(state, false), processes };
+  }
+
+  /** Whether an invariant, terminal or reachability property's predicate is true of a state. */
+  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState): boolean {
+    const { shared, processes } = this.view(state);
+    return judge(property, () => call(property.holds, shared, processes));
+  }
+
+  /** Whether a transition property is true of a step. */
+  allows(property: Extract<Property, { kind: "transition" }>, before: PlainState, after: PlainState): boolean {
+    return judge(property, () => call(property.holds, this.#sharedPlace(before, false), this.#sharedPlace(after, false)));
+  }
+
+  #location(state: PlainState, process: number): Location {
+    return this.programs[process]?.locations[state.processes[process]?.pc as number] as Location;
+  }
+
+  #processView(state: PlainState, process: number): ProcessView {
+    const pc = state.processes[process]?.pc as number;
+    const whereabouts = this.#whereabouts[process] as Whereabouts;
+    const { end, crashed } = this.programs[process] as Program;
+    return {
+      at: (label) => whereabouts.at(label)[pc] === 1,
+      in: (procedure) => whereabouts.in(procedure)[pc] === 1,
+      done: pc === end.ordinal,
+      crashed: pc === crashed.ordinal,
+    };
+  }
+
+  #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean): object {
+    const members = new Map(Object.entries(this.system.shared.fields));
+    return recordPlace(members, () => state.shared as Record<string, unknown>, { path: "", writable, locals: false, constants: new Set() });
+  }
+
+  #locals(state: PlainState | Draft<PlainState>, process: number, frame: Frame, writable: boolean): object {
+    const { params, locals } = frame.procedure;
+    const members = new Map([...Object.entries(params), ...Object.entries(locals)]);
+    const path = [this.system.processes[process]?.title, ...frame.callPath.slice(1)].join(" > ");
+    const holder = (): Record<string, unknown> => state.processes[process]?.frames[frame.depth] as Record<string, unknown>;
+    return recordPlace(members, holder, { path, writable, locals: true, constants: new Set(Object.keys(params)) });
+  }
+
+  #prelude(draft: Draft<PlainState>, process: number, node: Prelude): void {
+    const frames = draft.processes[process]?.frames as Draft<PlainRecord>[];
+    if (node.kind === "do") {
+      call(node.run, this.#locals(draft, process, node.frame, true));
+      return;
+    }
+    const caller = this.#locals(draft, process, node.frame.parent as Frame, false);
+    const args = call(node.args, caller) as Record<string, unknown>;
+    const { params, locals } = node.frame.procedure;
+    frames.push(frameOf(params, locals, args) as Draft<PlainRecord>);
+  }
+
+  /** Follow control from where a step ended to the next location. */
+  #go(draft: Draft<PlainState>, process: number, start: Control): void {
+    const frames = draft.processes[process]?.frames as Draft<PlainRecord>[];
+    let control = start;
+    for (let hops = 0; hops < longestControl; hops++) {
+      switch (control.kind) {
+        case "stop":
+          (draft.processes[process] as Draft<PlainProcess>).pc = control.location.ordinal;
+          return;
+        case "jump":
+          control = control.target();
+          break;
+        case "do":
+        case "enter":
+          this.#prelude(draft, process, control);
+          control = control.next;
+          break;
+        case "test":
+          control = truth(call(control.test, this.#locals(draft, process, control.frame, false)), control) ? control.then : control.otherwise;
+          break;
+        case "leave": {
+          const { value, into, frame } = control;
+          const result = call(value, this.#locals(draft, process, frame, false));
+          const type = frame.procedure.returns;
+          const copy = type === undefined || value === undefined ? undefined : plainCopy(type, result, `the result of ${frame.procedure.name}`);
+          frames.pop();
+          if (into !== undefined && frame.parent !== null) (this.#locals(draft, process, frame.parent, true) as Record<string, unknown>)[into] = copy;
+          control = control.next;
+          break;
+        }
+      }
+    }
+    throw loopWithoutStep(start);
+  }
+}
+
+/** The values of an action's choice; one undefined value if it has none. */
+export function choicesOf(action: Action): readonly (Plain | undefined)[] {
+  return action.step.choice === undefined ? [undefined] : valuesOf(action.step.choice);
+}
+
+/** The error of control that never comes to a step. */
+export function loopWithoutStep(control: Control): AllwaysError {
+  const position = "source" in control ? control.source.position : undefined;
+  return new AllwaysError("AW105", "control runs in a circle and never comes to a step", { hint: "a loop must pass time: put a labelled statement into it", position });
+}
+
+function frameOf(params: Readonly<Record<string, Type>>, locals: Readonly<Record<string, Type>>, args: Readonly<Record<string, unknown>>): PlainRecord {
+  const frame: Record<string, Plain | undefined> = {};
+  for (const [name, type] of Object.entries(params)) frame[name] = plainCopy(type, args[name], name);
+  for (const [name, type] of Object.entries(locals)) frame[name] = isScalar(type) ? undefined : initialValue(type);
+  return frame;
+}
+
+function call(user: unknown, ...args: unknown[]): unknown {
+  return user === undefined ? undefined : (user as Callable)(...args);
+}
+
+function truth(value: unknown, where: { readonly step: { readonly label: string } } | Extract<Control, { kind: "test" }>): boolean {
+  if (typeof value === "boolean") return value;
+  const what = "step" in where ? `the condition of "${where.step.label}"` : "a condition";
+  throw new AllwaysError("AW208", `${what} returned ${String(value)}`, { hint: "return true or false" });
+}

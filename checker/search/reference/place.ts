@@ -1,0 +1,190 @@
+import { current as snapshot, isDraft } from "immer";
+import { AllwaysError } from "../../language/error.ts";
+import type { QueueType, SetType, StateQueue, StateSet, Type } from "../../language/types.ts";
+import { emptyQueue, fullQueue, isScalar, ordinalOf, outOfRange, plainCopy, readOnly, valueAt, type Plain } from "../../language/value.ts";
+
+/*
+ * What a step sees of a plain state or an immer draft: not the objects themselves but places in the state. A place finds its
+ * value anew at every access, copies what is assigned to it, and checks it against the declared type. So a step means the same here as on
+ * packed bits, where there are only places.
+ */
+
+/** A plain object that holds members, found anew at every access. */
+type Holder = () => Record<string, unknown>;
+
+export interface PlaceOptions {
+  readonly path: string;
+  readonly writable: boolean;
+  /** Members that may be read before they are written never exist; those that may not, are locals. */
+  readonly locals: boolean;
+  /** Members that are never writable: parameters. */
+  readonly constants: ReadonlySet<string>;
+}
+
+/** The place of a record: `members` are its types by name. */
+export function recordPlace(members: ReadonlyMap<string, Type>, holder: Holder, options: PlaceOptions): object {
+  const target: Record<string, unknown> = Object.fromEntries([...members.keys()].map((name) => [name, undefined]));
+  const typeOf = (name: string | symbol): Type => {
+    const type = typeof name === "string" ? members.get(name) : undefined;
+    if (type === undefined) throw new AllwaysError("AW206", `there is no "${String(name)}" in ${options.path === "" ? "the state" : options.path}`, { hint: `there is: ${[...members.keys()].join(", ")}` });
+    return type;
+  };
+  const read = (name: string): unknown => {
+    const path = options.path === "" ? name : `${options.path}.${name}`;
+    const writable = options.writable && !options.constants.has(name);
+    return readMember(typeOf(name), holder, name, { path, writable, locals: options.locals, constants: noNames });
+  };
+  return new Proxy(target, {
+    get: (_, name) => (typeof name === "symbol" ? undefined : read(name)),
+    set: (_, name, value) => {
+      const type = typeOf(name);
+      const path = options.path === "" ? String(name) : `${options.path}.${String(name)}`;
+      if (!options.writable || options.constants.has(String(name))) throw readOnly(path);
+      holder()[String(name)] = plainCopy(type, value, path);
+      return true;
+    },
+    getOwnPropertyDescriptor: (_, name) => (members.has(String(name)) ? { value: read(String(name)), enumerable: true, configurable: true, writable: true } : undefined),
+    deleteProperty: () => {
+      throw new AllwaysError("AW206", `a step deletes from ${options.path}`, { hint: "the shape of the state is fixed; write a value instead" });
+    },
+    defineProperty: () => {
+      throw new AllwaysError("AW206", `a step defines a property of ${options.path}`, { hint: "the shape of the state is fixed" });
+    },
+  });
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+function readMember(type: Type, holder: Holder, name: string, options: PlaceOptions): unknown {
+  if (isScalar(type)) {
+    const value = holder()[name];
+    if (value === undefined) throw new AllwaysError("AW202", `${options.path} is read before it was written`, { hint: "write it on every way to this step" });
+    return value;
+  }
+  const inside: Holder = () => holder()[name] as Record<string, unknown>;
+  switch (type.kind) {
+    case "record":
+      return recordPlace(new Map(Object.entries(type.fields)), inside, options);
+    case "table":
+      return recordPlace(new Map(type.index.members.map((member) => [member, type.of])), inside, options);
+    case "set":
+      return new SetPlace(type, holder, name, options);
+    case "queue":
+      return new QueuePlace(type, holder, name, options);
+  }
+}
+
+class SetPlace implements StateSet<unknown> {
+  readonly #type: SetType;
+  readonly #holder: Holder;
+  readonly #name: string;
+  readonly #options: PlaceOptions;
+
+  constructor(type: SetType, holder: Holder, name: string, options: PlaceOptions) {
+    this.#type = type;
+    this.#holder = holder;
+    this.#name = name;
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#values().length;
+  }
+
+  has(value: unknown): boolean {
+    this.#ordinal(value);
+    return this.#values().includes(value as Plain);
+  }
+
+  add(value: unknown): void {
+    this.#ordinal(value);
+    this.#write([...this.#values(), value as Plain]);
+  }
+
+  delete(value: unknown): void {
+    this.#ordinal(value);
+    this.#write(this.#values().filter((other) => other !== value));
+  }
+
+  clear(): void {
+    this.#write([]);
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return [...this.#values()][Symbol.iterator]();
+  }
+
+  #values(): readonly Plain[] {
+    return this.#holder()[this.#name] as readonly Plain[];
+  }
+
+  #ordinal(value: unknown): void {
+    if (ordinalOf(this.#type.of, value) < 0) throw outOfRange(`an element of ${this.#options.path}`, this.#type.of, value);
+  }
+
+  #write(values: readonly Plain[]): void {
+    if (!this.#options.writable) throw readOnly(this.#options.path);
+    const ordinals = [...new Set(values.map((value) => ordinalOf(this.#type.of, value)))].sort((a, b) => a - b);
+    this.#holder()[this.#name] = ordinals.map((ordinal) => valueAt(this.#type.of, ordinal));
+  }
+}
+
+class QueuePlace implements StateQueue<unknown> {
+  readonly #type: QueueType;
+  readonly #holder: Holder;
+  readonly #name: string;
+  readonly #options: PlaceOptions;
+
+  constructor(type: QueueType, holder: Holder, name: string, options: PlaceOptions) {
+    this.#type = type;
+    this.#holder = holder;
+    this.#name = name;
+    this.#options = options;
+  }
+
+  get length(): number {
+    return this.#values().length;
+  }
+
+  get isFull(): boolean {
+    return this.length === this.#type.capacity;
+  }
+
+  get head(): unknown {
+    if (this.length === 0) throw emptyQueue(this.#options.path);
+    return structuredClone(this.#values()[0]);
+  }
+
+  push(value: unknown): void {
+    if (this.isFull) throw fullQueue(this.#options.path, this.#type.capacity);
+    this.#write([...this.#values(), plainCopy(this.#type.of, value, `an element of ${this.#options.path}`)]);
+  }
+
+  shift(): unknown {
+    const { head } = this;
+    this.#write(this.#values().slice(1));
+    return head;
+  }
+
+  clear(): void {
+    this.#write([]);
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return structuredClone([...this.#values()])[Symbol.iterator]();
+  }
+
+  #values(): readonly Plain[] {
+    return current(this.#holder()[this.#name]) as readonly Plain[];
+  }
+
+  #write(values: readonly Plain[]): void {
+    if (!this.#options.writable) throw readOnly(this.#options.path);
+    this.#holder()[this.#name] = values;
+  }
+}
+
+/** Plain data of what may be an immer draft, which must not be stored twice in a state. */
+function current(value: unknown): unknown {
+  return isDraft(value) ? snapshot(value) : value;
+}

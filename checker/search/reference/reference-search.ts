@@ -1,0 +1,110 @@
+import { isPropertyError } from "../../language/judge.ts";
+import type { PlainState } from "../../language/plain-state.ts";
+import type { Property } from "../../language/property.ts";
+import type { System } from "../../language/system.ts";
+import { FailedStep } from "../failed-step.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "../outcome.ts";
+import { Verdicts, type Witness } from "../verdicts.ts";
+import { Interpreter } from "./interpreter.ts";
+
+/** A state that was reached, and how. */
+interface Node {
+  readonly state: PlainState;
+  readonly depth: number;
+  /** The ordinal of the initial state, or the node and the move that led here. */
+  readonly from: number | { readonly node: Node; readonly move: Move };
+}
+
+/** States between two reports of progress. */
+const block = 100;
+
+/** Breadth-first search on the reference interpreter: a queue, and a map from states as text. The oracle for every other engine. */
+export class ReferenceSearch implements Search {
+  readonly interpreter: Interpreter;
+  readonly #limits: SearchLimits;
+  readonly #verdicts: Verdicts<Node>;
+  readonly #visited = new Set<string>();
+  readonly #queue: Node[] = [];
+  #transitions = 0;
+  #current: Node | undefined;
+  #move: Move = { process: 0, action: 0, choice: 0 };
+
+  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
+    this.interpreter = new Interpreter(system);
+    this.#limits = limits;
+    this.#verdicts = new Verdicts(properties);
+  }
+
+  *run(): Generator<Progress, Outcome> {
+    const { maxStates, maxDepth, stopOnViolation } = this.#limits;
+    let stopped: StopReason | undefined;
+    this.interpreter.initialStates().forEach((state, initial) => this.#discover({ state, depth: 0, from: initial }));
+    for (let next = 0; next < this.#queue.length && stopped === undefined; next++) {
+      const node = this.#queue[next] as Node;
+      if (node.depth === maxDepth) {
+        stopped = "depth";
+        break;
+      }
+      this.#expand(node);
+      if (stopOnViolation === true && this.#verdicts.violated) stopped = "violation";
+      else if (maxStates !== undefined && this.#queue.length > maxStates) stopped = "states";
+      if (next % block === block - 1) yield { states: this.#queue.length, transitions: this.#transitions, depth: node.depth, frontier: this.#queue.length - next - 1 };
+    }
+    return this.outcome(stopped);
+  }
+
+  outcome(stopped: StopReason | undefined): Outcome {
+    return {
+      states: this.#queue.length,
+      transitions: this.#transitions,
+      depth: this.#queue.at(-1)?.depth ?? 0,
+      stopped,
+      decisions: this.#verdicts.decisions(stopped === undefined, pathOf),
+      bytesPerState: 0,
+    };
+  }
+
+  currentPath(): Path {
+    return pathOf({ state: this.#current as Node, move: this.#move });
+  }
+
+  #expand(node: Node): void {
+    this.#current = node;
+    let enabled = 0;
+    try {
+      for (const { move, next, raised } of this.interpreter.successors(node.state, (tried) => (this.#move = tried))) {
+        enabled++;
+        this.#transitions++;
+        for (const assertion of raised) if (this.#verdicts.isOpen(assertion)) this.#verdicts.decide(assertion, node, move);
+        for (const property of this.#verdicts.open("transition")) {
+          if (!this.interpreter.allows(property, node.state, next)) this.#verdicts.decide(property, node, move);
+        }
+        this.#discover({ state: next, depth: node.depth + 1, from: { node, move } });
+      }
+    } catch (error) {
+      if (isPropertyError(error)) throw error;
+      throw new FailedStep(this.currentPath(), "threw", error);
+    }
+    if (enabled > 0) return;
+    for (const property of this.#verdicts.open("terminal")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
+  }
+
+  #discover(node: Node): void {
+    const key = JSON.stringify(node.state);
+    if (this.#visited.has(key)) return;
+    this.#visited.add(key);
+    this.#queue.push(node);
+    for (const property of this.#verdicts.open("invariant")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
+    for (const property of this.#verdicts.open("reachable")) if (this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
+  }
+}
+
+function pathOf({ state, move }: Witness<Node>): Path {
+  const moves = move === undefined ? [] : [move];
+  let node = state;
+  while (typeof node.from !== "number") {
+    moves.unshift(node.from.move);
+    node = node.from.node;
+  }
+  return { initial: node.from, moves };
+}
