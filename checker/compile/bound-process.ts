@@ -5,7 +5,7 @@ import type { Type } from "../language/types.ts";
 import { isScalar, outOfRange, plainCopy, valuesOf, type Plain } from "../language/value.ts";
 import { clearFrame, encode } from "./codec.ts";
 import type { MembersNode, Node, ProcessLayout } from "./layout.ts";
-import { encodeScalar, maskOf, readSlot, writeSlot } from "./scalar-code.ts";
+import { encodeScalar, readSlot, writeSlot } from "./scalar-code.ts";
 import type { Views } from "./view.ts";
 
 /** A user's function, called with views. */
@@ -128,10 +128,7 @@ export class BoundProcess {
 
   #enter(frame: MembersNode, args: Record<string, unknown>): void {
     clearFrame(this.#words, frame);
-    for (const param of frame.readonly) {
-      if (args[param] === undefined) throw new AllwaysError("AW202", `${frame.path}.${param} was set to undefined`, { hint: "a value is missing where it was computed" });
-      encode(this.#words, frame.members.get(param) as Node, args[param]);
-    }
+    for (const param of frame.readonly) encode(this.#words, frame.members.get(param) as Node, args[param]);
   }
 
   #leave({ run, locals, returns, into, frame }: BoundControl): void {
@@ -221,7 +218,7 @@ export class BoundProcess {
 function checkResult(type: Type, result: unknown, frame: MembersNode): void {
   const path = `the result of ${frame.path}`;
   if (isScalar(type)) {
-    if (encodeScalar({ kind: "scalar", type, slot: { word: 0, shift: 0, bits: 0 }, unsettable: false, path }, result) < 0) throw outOfRange(path, type, result);
+    if (encodeScalar({ kind: "scalar", type, slot: { word: 0, shift: 0, bits: 0, mask: 0 }, unsettable: false, path }, result) < 0) throw outOfRange(path, type, result);
   } else plainCopy(type, result, path);
 }
 
@@ -229,7 +226,7 @@ function clearingOf(frame: MembersNode): readonly (readonly [number, number])[] 
   const keep = new Map<number, number>();
   const visit = (node: Node): void => {
     const slots = node.kind === "members" ? [] : node.kind === "queue" ? [node.length] : [node.slot];
-    for (const slot of slots) keep.set(slot.word, (keep.get(slot.word) ?? -1) & ~(maskOf(slot) << slot.shift));
+    for (const slot of slots) keep.set(slot.word, (keep.get(slot.word) ?? -1) & ~(slot.mask << slot.shift));
     for (const child of node.kind === "members" ? node.members.values() : node.kind === "queue" ? node.elements : []) visit(child);
   };
   visit(frame);

@@ -7,8 +7,10 @@ import { isScalar } from "../language/value.ts";
 export interface Slot {
   readonly word: number;
   readonly shift: number;
-  /** 1 to 32. */
+  /** 0 to 32. */
   readonly bits: number;
+  /** That many ones, at the bottom of a 32-bit word. */
+  readonly mask: number;
 }
 
 /** A scalar's code is its ordinal; where the variable can be unset, 0 is unset and codes start at 1. */
@@ -91,9 +93,10 @@ export function layoutOf(system: System, programs: readonly Program[]): Layout {
 
 function frameNode(allocator: Allocator, frame: Frame, title: string, args: Readonly<Record<string, unknown>> | undefined): MembersNode {
   const { params, locals } = frame.procedure;
-  const stored = [...(args === undefined ? Object.entries(params) : []), ...Object.entries(locals)];
-  const node = allocator.members(stored, [title, ...frame.callPath.slice(1)].join(" > "), true);
-  return { ...node, constants: new Map(Object.entries(args ?? {})), readonly: new Set(Object.keys(params)) };
+  const path = [title, ...frame.callPath.slice(1)].join(" > ");
+  const stored = args === undefined ? allocator.members(Object.entries(params), path, false).members : [];
+  const own = allocator.members(Object.entries(locals), path, true).members;
+  return { kind: "members", members: new Map([...stored, ...own]), constants: new Map(Object.entries(args ?? {})), readonly: new Set(Object.keys(params)), path };
 }
 
 /** The number of bits that tell this many values apart. */
@@ -107,7 +110,7 @@ class Allocator {
 
   slot(bits: number): Slot {
     if ((this.cursor % 32) + bits > 32) this.cursor = Math.ceil(this.cursor / 32) * 32;
-    const slot = { word: Math.floor(this.cursor / 32), shift: this.cursor % 32, bits };
+    const slot = { word: Math.floor(this.cursor / 32), shift: this.cursor % 32, bits, mask: bits === 32 ? -1 : (1 << bits) - 1 };
     this.cursor += bits;
     return slot;
   }

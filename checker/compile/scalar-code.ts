@@ -2,19 +2,14 @@ import type { Scalar } from "../language/value.ts";
 import { ordinalOf, valueAt } from "../language/value.ts";
 import type { ScalarNode, Slot } from "./layout.ts";
 
-/** The bits of a slot, at its bottom: as a mask over a 32-bit word. */
-export function maskOf(slot: Slot): number {
-  return slot.bits === 32 ? 0xffffffff : 2 ** slot.bits - 1;
-}
-
 /** The bits of a slot. */
 export function readSlot(words: Uint32Array, slot: Slot): number {
-  return ((words[slot.word] as number) >>> slot.shift) & maskOf(slot);
+  return ((words[slot.word] as number) >>> slot.shift) & slot.mask;
 }
 
 /** Overwrite the bits of a slot. */
 export function writeSlot(words: Uint32Array, slot: Slot, code: number): void {
-  words[slot.word] = ((words[slot.word] as number) & ~(maskOf(slot) << slot.shift)) | (code << slot.shift);
+  words[slot.word] = ((words[slot.word] as number) & ~(slot.mask << slot.shift)) | (code << slot.shift);
 }
 
 /** The value of a scalar's code; undefined for an unset variable. */

@@ -4,7 +4,6 @@ import { outOfRange, valueAt, type Scalar } from "../language/value.ts";
 import { encode } from "./codec.ts";
 import { QueueView, ReadOnlyQueueView, ReadOnlySetView, SetView } from "./collection-view.ts";
 import type { MembersNode, Node, ScalarNode } from "./layout.ts";
-import { maskOf } from "./scalar-code.ts";
 
 /*
  * Views: objects whose properties are the bits of one packed state, in place. A step function that mutates a view mutates the
@@ -172,7 +171,7 @@ function generateClass(words: Uint32Array, node: MembersNode, access: Access, as
 function scalarAccessors(name: string, position: number, node: ScalarNode, writable: boolean): string {
   const { type, slot, unsettable } = node;
   const quoted = JSON.stringify(name);
-  const mask = maskOf(slot) | 0;
+  const { mask } = slot;
   const code = slot.bits === 0 ? "0" : `(words[this.#w${position}] >>> this.#s${position}) & ${mask}`;
   const base = unsettable ? 1 : 0;
   const check = unsettable ? `if (code === 0) unset(this.#path, ${quoted});` : "";

@@ -1,0 +1,189 @@
+import { AllwaysError } from "../language/error.ts";
+import type { Config } from "../language/parameter.ts";
+import type { Property } from "../language/property.ts";
+import { stepError } from "../language/step-error.ts";
+import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
+import type { System } from "../language/system.ts";
+import { FailedStep } from "../search/failed-step.ts";
+import type { Decision, Outcome, Path, Search, SearchLimits } from "../search/outcome.ts";
+import { PackedSearch } from "../search/packed-search.ts";
+import { Interpreter } from "../search/reference/interpreter.ts";
+import { ReferenceSearch } from "../search/reference/reference-search.ts";
+import { confirm, replayPath, traceOf } from "../trace/replay.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Verdict } from "./event.ts";
+import { libraryHost, TimedOut, type Host } from "./host.ts";
+
+export type EngineName = "packed" | "reference";
+
+export interface CheckOptions {
+  /** Ids of the properties to check; absent: all. */
+  readonly properties?: readonly string[] | undefined;
+  readonly limits?: SearchLimits | undefined;
+  /** `packed` unless the slow oracle is asked for. */
+  readonly engine?: EngineName | undefined;
+}
+
+/**
+ * Check a spec in some configurations, one after the other, and tell about it as it goes.
+ *
+ * @throws AllwaysError AW308 if a property does not exist; AW1xx if the spec cannot be built.
+ */
+export async function checkSpec(
+  spec: Spec,
+  configs: readonly Config[],
+  options: CheckOptions,
+  host: Host,
+  emit: (event: RunEvent) => void,
+): Promise<readonly (RunResult | RunFailure)[]> {
+  const results: (RunResult | RunFailure)[] = [];
+  for (const [ordinal, config] of configs.entries()) {
+    emit({ kind: "configuration-start", spec, config, ordinal });
+    const result = await checkConfiguration(spec, config, options, host, emit);
+    results.push(result);
+    emit("error" in result ? { kind: "failure", failure: result } : { kind: "configuration-end", result });
+    if (host.interrupted()) break;
+  }
+  return results;
+}
+
+/**
+ * Check a spec from a program.
+ *
+ * @example
+ * const [result] = await check(peterson);
+ * result.verdict; // "holds"
+ * @throws AllwaysError if the spec cannot be built, or a step breaks the rules of the language.
+ */
+export async function check(spec: Spec, options: CheckOptions & { readonly configs?: readonly Config[] } = {}): Promise<readonly RunResult[]> {
+  const configs = options.configs ?? configurations(spec.parameters, spec.matrix);
+  const results = await checkSpec(spec, configs, options, libraryHost, () => {});
+  return results.map((result) => {
+    if ("error" in result) throw result.error;
+    return result;
+  });
+}
+
+async function checkConfiguration(spec: Spec, config: Config, options: CheckOptions, host: Host, emit: (event: RunEvent) => void): Promise<RunResult | RunFailure> {
+  const start = host.now();
+  const { limits = {}, engine = "packed" } = options;
+  const system = spec.build(config);
+  const properties = chosenProperties(spec, system, options.properties);
+  const search = engine === "packed" ? new PackedSearch(system, properties, limits) : new ReferenceSearch(system, properties, limits);
+  let outcome: Outcome;
+  try {
+    outcome = await drive(search, start, host, emit);
+  } catch (error) {
+    return failureOf(spec, config, system, search, error);
+  }
+  return {
+    ...resultOf(spec, config, system, outcome),
+    seconds: host.now() - start,
+    peakMemoryBytes: host.peakMemoryBytes(),
+    engine,
+  };
+}
+
+async function drive(search: Search, start: number, host: Host, emit: (event: RunEvent) => void): Promise<Outcome> {
+  const running = search.run();
+  let rested = host.now();
+  for (;;) {
+    const { done, value } = host.guarded(() => running.next());
+    if (done === true) return value;
+    const now = host.now();
+    if (now - rested < 0.1) continue;
+    rested = now;
+    emit({ kind: "progress", progress: value, seconds: now - start });
+    await host.pause();
+    if (host.interrupted()) return search.outcome("interrupted");
+  }
+}
+
+function chosenProperties(spec: Spec, system: System, ids: readonly string[] | undefined): readonly Property[] {
+  if (ids === undefined) return system.properties;
+  return ids.map((id) => {
+    const property = system.properties.find((candidate) => candidate.id === id);
+    if (property !== undefined) return property;
+    throw new AllwaysError("AW308", `${spec.name} has no property "${id}"`, { hint: `properties: ${system.properties.map((candidate) => candidate.id).join(", ")}` });
+  });
+}
+
+function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
+  const expectation = expectationOf(spec, config);
+  const interpreter = new Interpreter(system);
+  const properties = outcome.decisions.map((decision) => propertyResult(decision, expectation, interpreter));
+  const exhaustive = outcome.stopped === undefined;
+  const mismatches = exhaustive ? countMismatches(expectation, outcome) : [];
+  return {
+    spec: spec.name,
+    config,
+    verdict: overall(properties),
+    asExpected: mismatches.length === 0 && properties.every(({ verdict, expected }) => verdict === (expected ?? "holds")),
+    exhaustive,
+    stopped: outcome.stopped,
+    states: outcome.states,
+    transitions: outcome.transitions,
+    depth: outcome.depth,
+    bytesPerState: outcome.bytesPerState,
+    properties,
+    mismatches,
+  };
+}
+
+function propertyResult({ property, verdict, path }: Decision, expectation: Expectation | undefined, interpreter: Interpreter): PropertyResult {
+  const { id, kind, meaning } = property;
+  const expected = expectation?.violated === undefined ? null : expectation.violated.includes(id) ? "violated" : "holds";
+  return { id, kind, meaning, verdict, expected, trace: path === undefined ? undefined : confirmedTrace(interpreter, property, path) };
+}
+
+/** No counterexample is shown that the reference interpreter does not confirm. */
+function confirmedTrace(interpreter: Interpreter, property: Property, path: Path): Trace {
+  const replay = replayPath(interpreter, path);
+  confirm(interpreter, property, replay);
+  return traceOf(interpreter, replay);
+}
+
+function overall(properties: readonly PropertyResult[]): Verdict {
+  const worst: readonly Verdict[] = ["violated", "inconclusive"];
+  return worst.find((verdict) => properties.some((property) => property.verdict === verdict)) ?? "holds";
+}
+
+function countMismatches(expectation: Expectation | undefined, outcome: Outcome): readonly CountMismatch[] {
+  return (["states", "transitions", "depth"] as const).flatMap((count) => {
+    const expected = expectation?.[count];
+    return expected === undefined || expected === outcome[count] ? [] : [{ count, expected, found: outcome[count] }];
+  });
+}
+
+/** Find out on the reference interpreter what a step did wrong, and say so with the trace that leads there. */
+function failureOf(spec: Spec, config: Config, system: System, search: Search, error: unknown): RunFailure {
+  if (!(error instanceof FailedStep) && !(error instanceof TimedOut)) throw error;
+  const path = error instanceof FailedStep ? error.path : search.currentPath();
+  const interpreter = new Interpreter(system);
+  const before = replayPath(interpreter, { ...path, moves: path.moves.slice(0, -1) });
+  const trace = traceOf(interpreter, before);
+  const move = path.moves.at(-1) as Path["moves"][number];
+  const last = before.states.at(-1) as (typeof before.states)[number];
+  const { title } = system.processes[move.process] as { title: string };
+  const program = interpreter.programs[move.process];
+  const action = program?.locations[last.processes[move.process]?.pc as number]?.actions[move.action];
+  if (action === undefined) throw error;
+  if (error instanceof TimedOut) {
+    const stuck = new AllwaysError("AW204", "a step does not come to an end", { hint: "a step is one instant: give every loop in it a bound" });
+    return { spec: spec.name, config, error: stepError(stuck, title, action), trace };
+  }
+  if (error.fault === "nondeterministic") {
+    const random = new AllwaysError("AW205", "a step does not do the same thing twice in the same state", {
+      hint: "a step must depend on the state only: no clock, no randomness, no variables of its own",
+    });
+    return { spec: spec.name, config, error: stepError(random, title, action), trace };
+  }
+  try {
+    interpreter.take(last, move);
+  } catch (thrown) {
+    if (thrown instanceof AllwaysError) return { spec: spec.name, config, error: thrown, trace };
+    throw thrown;
+  }
+  return { spec: spec.name, config, error: stepError(error.cause, title, action), trace };
+}
+

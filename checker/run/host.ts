@@ -1,0 +1,28 @@
+/** What a run needs from outside. Only the command line may touch clock, process and terminal; everything else is handed a host. */
+export interface Host {
+  /** Seconds; only differences mean something. */
+  now(): number;
+  /** Peak resident memory of the process, in bytes. */
+  peakMemoryBytes(): number;
+  /**
+   * Run a short piece of the search.
+   *
+   * @throws TimedOut if it does not come back: a step loops for ever.
+   */
+  guarded<T>(work: () => T): T;
+  /** True once the user asked to stop. */
+  interrupted(): boolean;
+  /** Let timers and signals run. */
+  pause(): Promise<void>;
+}
+
+export class TimedOut extends Error {}
+
+/** A host for use as a library: the clock of the machine, no watchdog, no interruption. */
+export const libraryHost: Host = {
+  now: () => performance.now() / 1000,
+  peakMemoryBytes: () => 0,
+  guarded: (work) => work(),
+  interrupted: () => false,
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+};

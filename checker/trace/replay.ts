@@ -1,0 +1,131 @@
+import { AllwaysError } from "../language/error.ts";
+import type { Config } from "../language/parameter.ts";
+import type { PlainProcess, PlainState } from "../language/plain-state.ts";
+import type { Location, Program } from "../language/program.ts";
+import type { Property } from "../language/property.ts";
+import type { Spec } from "../language/spec.ts";
+import type { Plain } from "../language/value.ts";
+import type { Path } from "../search/outcome.ts";
+import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
+import { localChanges, sharedChanges } from "./difference.ts";
+import type { Trace, TraceStep } from "./trace.ts";
+
+/** A path on the reference interpreter: the states that it passes, and the steps between them. */
+export interface Replay {
+  readonly states: readonly PlainState[];
+  readonly successors: readonly Successor[];
+}
+
+/**
+ * Walk a path on the reference interpreter.
+ *
+ * @throws AllwaysError AW901 if a step of the path cannot be taken: then an engine and the reference disagree.
+ */
+export function replayPath(interpreter: Interpreter, path: Path): Replay {
+  const first = interpreter.initialStates()[path.initial];
+  if (first === undefined) throw disagreement(`there is no initial state ${path.initial}`);
+  const states = [first];
+  const successors: Successor[] = [];
+  for (const [position, move] of path.moves.entries()) {
+    const successor = interpreter.take(states[position] as PlainState, move);
+    if (successor === undefined) throw disagreement(`step ${position + 1} of a path cannot be taken`);
+    successors.push(successor);
+    states.push(successor.next);
+  }
+  return { states, successors };
+}
+
+/**
+ * Make sure that a replayed path decides a property the way that an engine says.
+ *
+ * @throws AllwaysError AW901 if it does not.
+ */
+export function confirm(interpreter: Interpreter, property: Property, replay: Replay): void {
+  const last = replay.states.at(-1) as PlainState;
+  if (!decides(interpreter, property, replay, last)) throw disagreement(`the path that decides ${property.id} does not decide it`);
+}
+
+/** A replayed path in names, with what each step changed. */
+export function traceOf(interpreter: Interpreter, { states, successors }: Replay): Trace {
+  const steps = successors.map(({ move, action, choice, raised }, position): TraceStep => {
+    const [before, after] = [states[position] as PlainState, states[position + 1] as PlainState];
+    const { title } = interpreter.system.processes[move.process] as { title: string };
+    const program = interpreter.programs[move.process] as Program;
+    const [was, is] = [before, after].map((state) => state.processes[move.process] as PlainProcess) as [PlainProcess, PlainProcess];
+    const locations = [was, is].map(({ pc }) => program.locations[pc] as Location) as [Location, Location];
+    return {
+      process: title,
+      callPath: action.frame.callPath,
+      step: action.step.label,
+      choice,
+      changes: [...sharedChanges(interpreter.system.shared, before, after), ...localChanges(title, ...locations, was, is)],
+      raised: raised.map(({ id }) => id),
+      position: action.step.source.position,
+    };
+  });
+  return { processes: interpreter.system.processes.map(({ title }) => title), initial: (states[0] as PlainState).shared as Plain, steps, loopStart: undefined };
+}
+
+/**
+ * Replay a recorded trace by its names.
+ *
+ * @throws AllwaysError AW310 if the spec has changed so that the trace does not fit it any more, or does not decide the property.
+ */
+export function replayTrace(spec: Spec, config: Config, propertyId: string, trace: Trace): Trace {
+  const interpreter = new Interpreter(spec.build(config));
+  const property = interpreter.system.properties.find(({ id }) => id === propertyId);
+  if (property === undefined) throw misfit(spec, `there is no property ${propertyId} any more`);
+  const initial = interpreter.initialStates().findIndex(({ shared }) => same(shared, trace.initial));
+  if (initial < 0) throw misfit(spec, "its initial state is not one of the spec's");
+  const states = [interpreter.initialStates()[initial] as PlainState];
+  const successors: Successor[] = [];
+  for (const [position, step] of trace.steps.entries()) {
+    const enabled = [...interpreter.successors(states[position] as PlainState)];
+    const taken = enabled.find((candidate) => isStep(interpreter, candidate, step));
+    if (taken === undefined) {
+      const possible = enabled.map((candidate) => `${interpreter.system.processes[candidate.move.process]?.title ?? ""}: ${candidate.action.step.label}`);
+      throw misfit(spec, `step ${position + 1}, "${step.step}" of ${step.process}, cannot be taken`, `possible there: ${possible.join("; ") || "nothing"}`);
+    }
+    successors.push(taken);
+    states.push(taken.next);
+  }
+  const replay = { states, successors };
+  if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw misfit(spec, `it can be taken, but ${propertyId} does not fail at its end any more`);
+  return traceOf(interpreter, replay);
+}
+
+function decides(interpreter: Interpreter, property: Property, { states, successors }: Replay, last: PlainState): boolean {
+  switch (property.kind) {
+    case "invariant":
+      return !interpreter.satisfies(property, last);
+    case "reachable":
+      return interpreter.satisfies(property, last);
+    case "terminal":
+      return !interpreter.satisfies(property, last) && interpreter.successors(last).next().done === true;
+    case "transition":
+      return successors.length > 0 && !interpreter.allows(property, states.at(-2) as PlainState, last);
+    case "assertion":
+      return successors.at(-1)?.raised.some(({ id }) => id === property.id) ?? false;
+  }
+}
+
+function isStep(interpreter: Interpreter, { move, action, choice }: Successor, step: TraceStep): boolean {
+  return (
+    interpreter.system.processes[move.process]?.title === step.process &&
+    action.step.label === step.step &&
+    same(action.frame.callPath, step.callPath) &&
+    same(choice ?? null, step.choice ?? null)
+  );
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function disagreement(what: string): AllwaysError {
+  return new AllwaysError("AW901", `${what} on the reference interpreter`, { hint: "the engine and the reference interpreter disagree; please report this with the spec" });
+}
+
+function misfit({ name }: Spec, what: string, hint = "the spec has changed since the trace was recorded: check it again"): AllwaysError {
+  return new AllwaysError("AW310", `the trace does not fit ${name}: ${what}`, { hint });
+}
