@@ -1,0 +1,29 @@
+import type { AllwaysError, SourcePosition } from "../language/error.ts";
+import type { RunFailure } from "../run/event.ts";
+import { configurationText } from "./configuration-text.ts";
+import { raceDiagram } from "./race-diagram.ts";
+import type { Style } from "./style.ts";
+import { indent, wrap } from "./wrap.ts";
+
+/** How a file is written in a message: the command shows it relative to where it was called. */
+export type FileName = (file: string) => string;
+
+/** An error as the command prints it: code, what was wrong, where, what to do. */
+export function errorText(error: AllwaysError, fileName: FileName, style: Style): string[] {
+  return [
+    `${style.bad(`error ${error.code}`)}: ${error.message}`,
+    ...(error.position === undefined ? [] : [`  at ${positionText(error.position, fileName)}`]),
+    ...(error.hint === undefined ? [] : [`  hint: ${error.hint}`]),
+  ];
+}
+
+export function positionText({ file, line, column }: SourcePosition, fileName: FileName): string {
+  return `${fileName(file)}:${line}:${column}`;
+}
+
+/** A spec error: the message, the configuration, and the steps that led there. */
+export function failureText({ spec, config, error, trace }: RunFailure, width: number, fileName: FileName, style: Style): string[] {
+  const where = Object.keys(config).length === 0 ? spec : `${spec} with ${configurationText(config)}`;
+  const steps = trace === undefined || trace.steps.length === 0 ? [] : ["  after these steps:", "", ...indent(raceDiagram(trace, undefined, width - 2), 2)];
+  return [...errorText(error, fileName, style), ...indent(wrap(`in ${where}`, width - 2, 3), 2), ...steps];
+}

@@ -1,0 +1,44 @@
+import type { PropertyKind } from "../language/property.ts";
+import type { Trace } from "../trace/trace.ts";
+import { raceColumns } from "./race-columns.ts";
+import { raceLanes } from "./race-lanes.ts";
+import { raceRows } from "./race-rows.ts";
+import { show } from "../language/value.ts";
+import { wrap } from "./wrap.ts";
+
+/** What a trace shows: the end of a diagram is marked with it. */
+export interface Shown {
+  readonly id: string;
+  readonly kind: PropertyKind;
+  readonly meaning: string;
+  /** A trace of a reachability property that holds is a witness, not a violation. */
+  readonly verdict: "holds" | "violated" | "inconclusive";
+}
+
+/** The mark of the last step of a violated trace. */
+const mark = "<--";
+
+/**
+ * A trace the way kernel developers draw a race in a commit message: a column per process that takes part, time downwards, the
+ * steps numbered from 1, at the right what each step changed. Plain ASCII, no line longer than `width`.
+ */
+export function raceDiagram(trace: Trace, shown: Shown | undefined, width: number): string[] {
+  const race = raceRows(trace);
+  const ending = shown === undefined ? undefined : mark;
+  const drawn = race.rows.length === 0 ? initialState(trace, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
+  const loop = trace.loopStart === undefined ? [] : wrap(`steps ${trace.loopStart + 1} to ${trace.steps.length} repeat for ever`, width);
+  return [...drawn, ...loop, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4)])];
+}
+
+function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
+  const start = trace.steps.length === 0 ? " in the initial state" : "";
+  if (kind === "reachable") return `${id} ${verdict === "holds" ? "reached" : "not reached"}${start}: ${meaning}`;
+  if (kind === "terminal") return `${id} violated${start}, no step can run here: ${meaning}`;
+  return `${id} violated${start}: ${meaning}`;
+}
+
+/** A trace without steps: all that there is to see is where the system starts. */
+function initialState(trace: Trace, width: number): string[] {
+  const fields = trace.initial !== null && typeof trace.initial === "object" ? Object.entries(trace.initial) : [];
+  return fields.flatMap(([field, value]) => wrap(`${field} = ${show(value)}`, width, 4));
+}

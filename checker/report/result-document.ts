@@ -1,0 +1,125 @@
+import type { Config } from "../language/parameter.ts";
+import type { PropertyKind } from "../language/property.ts";
+import type { Plain } from "../language/value.ts";
+import type { RunFailure, RunResult, Verdict } from "../run/event.ts";
+import type { Trace } from "../trace/trace.ts";
+
+/*
+ * The JSON document of `--reporter json`: a contract. Fields may be added, never renamed. A local without a value is an absent
+ * `from` or `to`; null is a value.
+ */
+
+export interface ResultDocument {
+  readonly format: "allways-result";
+  readonly version: 1;
+  readonly exitCode: number;
+  readonly seconds: number;
+  readonly runs: readonly RunEntry[];
+  /** Configurations that ended with a spec error. */
+  readonly failures: readonly FailureEntry[];
+}
+
+export interface RunEntry {
+  readonly spec: string;
+  /** The file that the spec was loaded from, relative to this document; absent for a spec that comes with Allways. */
+  readonly specFile?: string;
+  readonly config: Config;
+  readonly verdict: Verdict;
+  readonly asExpected: boolean;
+  readonly exhaustive: boolean;
+  readonly stopped?: string;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly bytesPerState: number;
+  readonly peakMemoryBytes: number;
+  readonly engine: string;
+  readonly mismatches: RunResult["mismatches"];
+  readonly properties: readonly PropertyEntry[];
+}
+
+export interface PropertyEntry {
+  readonly id: string;
+  readonly kind: PropertyKind;
+  readonly meaning: string;
+  readonly verdict: Verdict;
+  readonly expected: "holds" | "violated" | null;
+  readonly trace?: TraceEntry;
+}
+
+export interface TraceEntry {
+  readonly processes: readonly string[];
+  readonly initial: Plain;
+  readonly steps: readonly StepEntry[];
+  readonly loopStart?: number;
+}
+
+export interface StepEntry {
+  readonly process: string;
+  /** The procedure that the step is in: the last of the call path. */
+  readonly procedure: string;
+  readonly callPath: readonly string[];
+  readonly step: string;
+  readonly choice?: Plain;
+  readonly changes: readonly { readonly path: string; readonly from?: Plain; readonly to?: Plain }[];
+  readonly raised: readonly string[];
+  readonly position?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+interface FailureEntry {
+  readonly spec: string;
+  readonly specFile?: string;
+  readonly config: Config;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string; readonly position?: StepEntry["position"] };
+  readonly trace?: TraceEntry;
+}
+
+/** Where a spec was loaded from, as the document names it; undefined for a spec that comes with Allways. */
+export type SpecFile = (spec: string) => string | undefined;
+
+export function resultDocument(results: readonly RunResult[], failures: readonly RunFailure[], end: { readonly exitCode: number; readonly seconds: number }, specFile: SpecFile): ResultDocument {
+  const source = (spec: string): { specFile?: string } => optional("specFile", specFile(spec));
+  return {
+    format: "allways-result",
+    version: 1,
+    exitCode: end.exitCode,
+    seconds: end.seconds,
+    runs: results.map(({ spec, stopped, properties, ...rest }) => ({
+      spec,
+      ...source(spec),
+      ...rest,
+      ...optional("stopped", stopped),
+      properties: properties.map(({ trace, ...property }) => ({ ...property, ...optional("trace", trace === undefined ? undefined : traceEntry(trace)) })),
+    })),
+    failures: failures.map(({ spec, config, error, trace }) => ({
+      spec,
+      ...source(spec),
+      config,
+      error: { code: error.code, message: error.message, ...optional("hint", error.hint), ...optional("position", error.position) },
+      ...optional("trace", trace === undefined ? undefined : traceEntry(trace)),
+    })),
+  };
+}
+
+function traceEntry({ processes, initial, steps, loopStart }: Trace): TraceEntry {
+  return {
+    processes,
+    initial,
+    steps: steps.map(({ process, callPath, step, choice, changes, raised, position }) => ({
+      process,
+      procedure: callPath.at(-1) ?? "",
+      callPath,
+      step,
+      ...optional("choice", choice),
+      changes: changes.map(({ path, from, to }) => ({ path, ...optional("from", from), ...optional("to", to) })),
+      raised,
+      ...optional("position", position),
+    })),
+    ...optional("loopStart", loopStart),
+  };
+}
+
+function optional<N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [K in N]?: T };
+}

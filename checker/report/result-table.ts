@@ -1,0 +1,113 @@
+import type { PropertyResult, RunResult } from "../run/event.ts";
+import type { StopReason } from "../search/outcome.ts";
+import { configurationText, varying } from "./configuration-text.ts";
+import { count, duration } from "./figures.ts";
+import type { Style } from "./style.ts";
+import { naturalWidth, textTable, type Column } from "./text-table.ts";
+import { isUndecided, isUnexpected } from "./verdicts.ts";
+import { indent, wrap } from "./wrap.ts";
+
+/** The results of one spec: a row for each configuration, and what the properties that matter mean. */
+export function resultTable(title: { readonly name: string; readonly about: string }, results: readonly RunResult[], width: number, style: Style): string[] {
+  const vary = varying(results.map((result) => result.config));
+  const constant = Object.keys(results[0]?.config ?? {}).filter((name) => !vary.includes(name));
+  const [first = "", ...more] = wrap(`${title.name}: ${title.about}`, width, 2);
+  const head = [style.strong(first), ...more, ...(constant.length === 0 ? [] : indent(wrap(configurationText(results[0]?.config ?? {}, constant), width - 2), 2))];
+  return [...head, "", ...indent(rows(results, vary, width - 2, style), 2), "", ...indent(legend(results, width - 2, style), 2)];
+}
+
+const figures: readonly Column[] = [
+  { title: "states", align: "right" },
+  { title: "transitions", align: "right" },
+  { title: "depth", align: "right" },
+  { title: "time", align: "right" },
+];
+
+function rows(results: readonly RunResult[], vary: readonly string[], width: number, style: Style): string[] {
+  const verdicts: Column[] = [{ title: "violated, as expected", align: "left" }];
+  const surprises = results.map(surprise);
+  if (surprises.some((text) => text !== "")) verdicts.push({ title: "NOT AS EXPECTED", align: "left" });
+  const cells = results.map((result, at) => [count(result.states), count(result.transitions), String(result.depth), duration(result.seconds), ids(result, known) || "-", ...(verdicts.length > 1 ? [surprises[at] ?? ""] : [])]);
+  const elastic = verdicts.map((_, at) => at);
+  const apart: Column[] = vary.map((name) => ({ title: name, align: typeof results[0]?.config[name] === "number" ? "right" : "left" }));
+  const values = results.map((result) => vary.map((name) => String(result.config[name])));
+  const wide = naturalWidth([...apart, ...figures], cells.map((row, at) => [...(values[at] ?? []), ...row.slice(0, figures.length)])) + verdicts.length * narrowestVerdicts > width;
+  const lead: Column[] = wide ? [{ title: "configuration", align: "left" }] : apart;
+  const lines = textTable(
+    [...lead, ...figures, ...verdicts],
+    results.map((result, at) => [...(wide ? [configurationText(result.config, vary)] : (values[at] ?? [])), ...(cells[at] ?? [])]),
+    width,
+    [...(wide ? [0] : []), ...elastic.map((at) => lead.length + figures.length + at)],
+  );
+  return lines.map((line, at) => (at === 0 ? style.faint(line) : line));
+}
+
+/** Below this the columns of parameters are merged, so that the columns of verdicts stay readable. */
+const narrowestVerdicts = 16;
+
+function known(property: PropertyResult): boolean {
+  return property.verdict === "violated" && !isUnexpected(property);
+}
+
+function ids(result: RunResult, which: (property: PropertyResult) => boolean): string {
+  return result.properties.filter(which).map((property) => property.id).join(" ");
+}
+
+/** What is not as the spec expects, in words; empty if nothing is. */
+export function surprise(result: RunResult): string {
+  const violated = ids(result, (property) => isUnexpected(property) && property.verdict === "violated");
+  const holding = ids(result, (property) => isUnexpected(property) && property.verdict === "holds");
+  const parts = [
+    ...(violated === "" ? [] : [`${violated} violated`]),
+    ...(holding === "" ? [] : [`${holding} ${holding.includes(" ") ? "hold" : "holds"}`]),
+    ...result.mismatches.map(({ count: of, expected }) => `${count(expected)} ${of} expected`),
+    ...(isUndecided(result) ? [result.stopped === undefined ? "undecided" : stopText(result.stopped)] : []),
+  ];
+  return parts.join("; ");
+}
+
+function stopText(reason: StopReason): string {
+  switch (reason) {
+    case "states":
+      return "undecided: --max-states reached";
+    case "depth":
+      return "undecided: --max-depth reached";
+    case "memory":
+      return "undecided: out of memory";
+    case "violation":
+      return "rest undecided: stopped at a violation";
+    case "interrupted":
+      return "interrupted";
+  }
+}
+
+/** One configuration: every property with its verdict. Several: what the properties mean that are violated or surprise somewhere. */
+function legend(results: readonly RunResult[], width: number, style: Style): string[] {
+  const [only, ...others] = results;
+  const all = new Map(results.flatMap((result) => result.properties.map((property) => [property.id, property] as const)));
+  const single = only !== undefined && others.length === 0;
+  const listed = [...all.values()].filter(
+    ({ id }) => single || results.some((result) => result.properties.some((property) => property.id === id && (property.verdict !== "holds" || isUnexpected(property)))),
+  );
+  const longest = Math.max(0, ...listed.map(({ id }) => id.length));
+  return listed.flatMap((property) => {
+    const verdict = single ? `${verdictText(property).padEnd(verdictWidth)}  ` : "";
+    const lead = `${property.id.padEnd(longest)}  `;
+    const [first = "", ...more] = wrap(property.meaning, width - lead.length - verdict.length);
+    const painted = isUnexpected(property) && single ? style.bad(verdict) : verdict;
+    return [`${lead}${painted}${first}`, ...indent(more, lead.length + verdict.length)];
+  });
+}
+
+const verdictWidth = "violated, as expected".length;
+
+function verdictText(property: PropertyResult): string {
+  switch (property.verdict) {
+    case "inconclusive":
+      return "undecided";
+    case "holds":
+      return isUnexpected(property) ? "holds, NOT EXPECTED" : "holds";
+    case "violated":
+      return isUnexpected(property) ? "VIOLATED" : "violated, as expected";
+  }
+}

@@ -1,0 +1,111 @@
+import type { Spec } from "../language/spec.ts";
+import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
+import { configurationText, telling, varying } from "./configuration-text.ts";
+import { failureText, type FileName } from "./failure-text.ts";
+import { duration, plural } from "./figures.ts";
+import { raceDiagram } from "./race-diagram.ts";
+import { writeLines, type Output, type Reporter } from "./reporter.ts";
+import { resultTable, surprise } from "./result-table.ts";
+import type { Style } from "./style.ts";
+import { chosenTraces, type ShownTrace, type TraceChoice } from "./trace-choice.ts";
+import { isUnexpected } from "./verdicts.ts";
+import { indent, wrap } from "./wrap.ts";
+
+export interface TextOptions {
+  readonly width: number;
+  readonly style: Style;
+  readonly traces: TraceChoice;
+  readonly fileName: FileName;
+}
+
+/** The results for a reader: a table for each spec, race diagrams, a line that sums up. Spec errors go to `errors`. */
+export function textReporter(out: Output, errors: Output, options: TextOptions): Reporter {
+  let ofSpec: { spec: Spec | undefined; results: RunResult[] } = { spec: undefined, results: [] };
+  const failures: RunFailure[] = [];
+  const finishSpec = (): void => {
+    if (ofSpec.spec !== undefined && ofSpec.results.length > 0) writeLines(out, [...specText(ofSpec.spec, ofSpec.results, options), ""]);
+  };
+  return (event: RunEvent): void => {
+    switch (event.kind) {
+      case "run-start":
+      case "progress":
+        return;
+      case "configuration-start":
+        if (event.spec !== ofSpec.spec) {
+          finishSpec();
+          ofSpec = { spec: event.spec, results: [] };
+        }
+        return;
+      case "configuration-end":
+        ofSpec.results.push(event.result);
+        return;
+      case "failure":
+        failures.push(event.failure);
+        writeLines(errors, [...failureText(event.failure, options.width, options.fileName, options.style), ""]);
+        return;
+      case "run-end":
+        finishSpec();
+        writeLines(out, summary(event.results, failures, event.seconds, options));
+        return;
+    }
+  };
+}
+
+function specText(spec: Spec, results: readonly RunResult[], { width, style, traces }: TextOptions): string[] {
+  const vary = varying(results.map((result) => result.config));
+  const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2), 2)]);
+  return [...resultTable(spec, results, width, style), ...diagrams];
+}
+
+function heading({ result, property, others }: ShownTrace, vary: readonly string[], width: number, style: Style): string[] {
+  const where = [result.spec, configurationText(result.config, vary)].filter((text) => text !== "").join(" ");
+  const expected = property.verdict !== "violated" ? "" : isUnexpected(property) ? ", NOT EXPECTED" : ", as expected";
+  const more = others === 0 ? "" : `; and in ${plural(others, "more configuration")}`;
+  const [first = "", ...rest] = wrap(`${where}: ${property.id} ${property.verdict === "violated" ? "violated" : "reached"}${expected}${more}`, width, 2);
+  return [isUnexpected(property) ? style.bad(first) : style.strong(first), ...rest];
+}
+
+/** One line: how much was searched, and whether all is as it should be. */
+export function summary(results: readonly RunResult[], failures: readonly RunFailure[], seconds: number, { style, width }: Pick<TextOptions, "style" | "width">): string[] {
+  const states = results.reduce((sum, result) => sum + result.states, 0);
+  const surprising = results.filter((result) => surprise(result) !== "");
+  const undecided = surprising.filter((result) => result.mismatches.length === 0 && !result.properties.some(isUnexpected)).length;
+  const unexpected = surprising.length - undecided;
+  const bad = [
+    ...(unexpected === 0 ? [] : [`${unexpected} not as expected`]),
+    ...(undecided === 0 ? [] : [`${undecided} undecided`]),
+    ...(failures.length === 0 ? [] : [plural(failures.length, "spec error")]),
+  ];
+  const lines = wrap(`${plural(results.length, "configuration")}, ${plural(states, "state")}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
+  return lines.map(bad.length === 0 ? style.good : style.bad);
+}
+
+/** The columns of a commit message, and how far its diagrams are indented. */
+const commitWidth = 75;
+const commitIndent = 4;
+
+/** Only the race diagrams, each under a line that says what it shows: ready for a commit message. */
+export function commitReporter(out: Output, errors: Output, options: TextOptions): Reporter {
+  const specs = new Map<string, Spec>();
+  let drawn = 0;
+  return (event: RunEvent): void => {
+    if (event.kind === "run-start") for (const spec of event.specs) specs.set(spec.name, spec);
+    if (event.kind === "failure") writeLines(errors, [...failureText(event.failure, options.width, options.fileName, options.style), ""]);
+    if (event.kind !== "run-end") return;
+    for (const [name, spec] of specs) {
+      const results = event.results.filter((result) => result.spec === name);
+      const vary = varying(results.map((result) => result.config));
+      for (const shown of chosenTraces(results, options.traces)) {
+        writeLines(out, [...(drawn++ === 0 ? [] : [""]), ...commitText(shown, telling(shown.result.config, spec.parameters, vary))]);
+      }
+    }
+    if (drawn === 0) writeLines(out, [event.results.some((result) => result.verdict === "violated") ? "no diagram was asked for (see --traces)" : "no property is violated"]);
+  };
+}
+
+/** A diagram of at most 75 columns, indented by 4. */
+export function commitText({ result, property, trace }: ShownTrace, parameters: readonly string[]): string[] {
+  const config = configurationText(result.config, parameters);
+  const title = `${property.id} ${property.verdict === "violated" ? "is violated" : "is reached"} in ${result.spec}${config === "" ? "" : ` with ${config}`}:`;
+  return [...wrap(title, commitWidth), "", ...indent(raceDiagram(trace, property, commitWidth - commitIndent), commitIndent)];
+}
