@@ -2,6 +2,7 @@ import { AllwaysError } from "../language/error.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import { link } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
+import { initialError } from "../language/step-error.ts";
 import type { ProcessView, System } from "../language/system.ts";
 import { initialValue, valuesOf } from "../language/value.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
@@ -70,8 +71,12 @@ export class PackedSystem {
     const { choice, set } = this.system.initially;
     this.words.fill(0);
     encode(this.words, this.layout.shared, initialValue(this.system.shared));
-    if (set !== undefined) (set as (shared: object, choice: unknown) => void)(this.#shared, choice === undefined ? undefined : valuesOf(choice)[ordinal]);
-    for (const process of this.#processes) process.start();
+    try {
+      if (set !== undefined) (set as (shared: object, choice: unknown) => void)(this.#shared, choice === undefined ? undefined : valuesOf(choice)[ordinal]);
+      for (const process of this.#processes) process.start();
+    } catch (error) {
+      throw initialError(error);
+    }
   }
 
   /**

@@ -7,7 +7,7 @@ import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
 import type { Property } from "../../language/property.ts";
 import type { ProcessView, System } from "../../language/system.ts";
-import { stepError } from "../../language/step-error.ts";
+import { initialError, stepError } from "../../language/step-error.ts";
 import type { Type } from "../../language/types.ts";
 import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
 import { Whereabouts } from "../../language/whereabouts.ts";
@@ -53,12 +53,16 @@ export class Interpreter {
     const { choice, set } = this.system.initially;
     const shared = initialValue(this.system.shared) as PlainRecord;
     const processes = this.system.processes.map(({ procedure, args }): PlainProcess => ({ pc: -1, frames: [frameOf(procedure.params, procedure.locals, args)] }));
-    return (choice === undefined ? [undefined] : valuesOf(choice)).map((value) =>
-      immer.produce({ shared, processes } as PlainState, (draft) => {
-        call(set, this.#sharedPlace(draft, true), value);
-        this.programs.forEach((program, process) => this.#go(draft, process, program.entry));
-      }),
-    );
+    try {
+      return (choice === undefined ? [undefined] : valuesOf(choice)).map((value) =>
+        immer.produce({ shared, processes } as PlainState, (draft) => {
+          call(set, this.#sharedPlace(draft, true), value);
+          this.programs.forEach((program, process) => this.#go(draft, process, program.entry));
+        }),
+      );
+    } catch (error) {
+      throw initialError(error);
+    }
   }
 
   /** Every enabled action of a state, in the order of processes, actions and choices. `trying` hears of each before it runs. */

@@ -43,7 +43,7 @@ export function recordPlace(members: ReadonlyMap<string, Type>, holder: Holder, 
       holder()[String(name)] = plainCopy(type, value, path);
       return true;
     },
-    getOwnPropertyDescriptor: (_, name) => (members.has(String(name)) ? { value: read(String(name)), enumerable: true, configurable: true, writable: true } : undefined),
+    getOwnPropertyDescriptor: (_, name) => (members.has(String(name)) ? { get: () => read(String(name)), enumerable: true, configurable: true } : undefined),
     deleteProperty: () => {
       throw new AllwaysError("AW206", `a step deletes from ${options.path}`, { hint: "the shape of the state is fixed; write a value instead" });
     },

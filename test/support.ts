@@ -1,0 +1,47 @@
+import { configurations, type Spec } from "../checker/language/spec.ts";
+import type { Config } from "../checker/language/parameter.ts";
+import type { System } from "../checker/language/system.ts";
+import type { Outcome, Search } from "../checker/search/outcome.ts";
+import { PackedSearch } from "../checker/search/packed-search.ts";
+import { Interpreter } from "../checker/search/reference/interpreter.ts";
+import { ReferenceSearch } from "../checker/search/reference/reference-search.ts";
+
+/** Run a search to its end. */
+export function finish(search: Search): Outcome {
+  const running = search.run();
+  for (;;) {
+    const { done, value } = running.next();
+    if (done === true) return value;
+  }
+}
+
+export function searchPacked(system: System): Outcome {
+  return finish(new PackedSearch(system, system.properties));
+}
+
+export function searchReference(system: System): Outcome {
+  return finish(new ReferenceSearch(system, system.properties));
+}
+
+/** What two engines must agree on: counts, verdicts, and the very same shortest paths. */
+export function summary(outcome: Outcome): object {
+  return {
+    states: outcome.states,
+    transitions: outcome.transitions,
+    depth: outcome.depth,
+    stopped: outcome.stopped,
+    decisions: outcome.decisions.map(({ property, verdict, path }) => [property.id, verdict, path]),
+  };
+}
+
+/** Every reachable state as plain data, from the reference interpreter. */
+export function statesOf(system: System): readonly string[] {
+  const interpreter = new Interpreter(system);
+  const seen = new Set(interpreter.initialStates().map((state) => JSON.stringify(state)));
+  for (const text of seen) for (const { next } of interpreter.successors(JSON.parse(text))) seen.add(JSON.stringify(next));
+  return [...seen];
+}
+
+export function defaultConfig(spec: Spec): Config {
+  return configurations(spec.parameters, [{}])[0] ?? {};
+}
