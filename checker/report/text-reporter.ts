@@ -1,9 +1,11 @@
+import type { Config } from "../language/parameter.ts";
 import type { Spec } from "../language/spec.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
+import type { Trace } from "../trace/trace.ts";
 import { configurationText, telling, varying } from "./configuration-text.ts";
 import { failureText, type FileName } from "./failure-text.ts";
 import { duration, plural } from "./figures.ts";
-import { raceDiagram } from "./race-diagram.ts";
+import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { resultTable, surprise } from "./result-table.ts";
 import type { Style } from "./style.ts";
@@ -72,8 +74,8 @@ export function summary(results: readonly RunResult[], failures: readonly RunFai
   const undecided = surprising.filter((result) => result.mismatches.length === 0 && !result.properties.some(isUnexpected)).length;
   const unexpected = surprising.length - undecided;
   const bad = [
-    ...(unexpected === 0 ? [] : [`${unexpected} not as expected`]),
-    ...(undecided === 0 ? [] : [`${undecided} undecided`]),
+    ...(unexpected === 0 ? [] : [`${plural(unexpected, "configuration")} NOT AS EXPECTED`]),
+    ...(undecided === 0 ? [] : [`${plural(undecided, "configuration")} undecided`]),
     ...(failures.length === 0 ? [] : [plural(failures.length, "spec error")]),
   ];
   const lines = wrap(`${plural(results.length, "configuration")}, ${plural(states, "state")}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
@@ -96,16 +98,16 @@ export function commitReporter(out: Output, errors: Output, options: TextOptions
       const results = event.results.filter((result) => result.spec === name);
       const vary = varying(results.map((result) => result.config));
       for (const shown of chosenTraces(results, options.traces)) {
-        writeLines(out, [...(drawn++ === 0 ? [] : [""]), ...commitText(shown, telling(shown.result.config, spec.parameters, vary))]);
+        writeLines(out, [...(drawn++ === 0 ? [] : [""]), ...commitText(shown.result, shown.property, shown.trace, telling(shown.result.config, spec.parameters, vary))]);
       }
     }
     if (drawn === 0) writeLines(out, [event.results.some((result) => result.verdict === "violated") ? "no diagram was asked for (see --traces)" : "no property is violated"]);
   };
 }
 
-/** A diagram of at most 75 columns, indented by 4. */
-export function commitText({ result, property, trace }: ShownTrace, parameters: readonly string[]): string[] {
-  const config = configurationText(result.config, parameters);
-  const title = `${property.id} ${property.verdict === "violated" ? "is violated" : "is reached"} in ${result.spec}${config === "" ? "" : ` with ${config}`}:`;
+/** A diagram of at most 75 columns, indented by 4, under a line that names the parameters that matter. */
+export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace, parameters: readonly string[]): string[] {
+  const config = configurationText(run.config, parameters);
+  const title = `${property.id} is ${property.verdict === "violated" ? "violated" : "reached"} in ${run.spec}${config === "" ? "" : ` with ${config}`}:`;
   return [...wrap(title, commitWidth), "", ...indent(raceDiagram(trace, property, commitWidth - commitIndent), commitIndent)];
 }

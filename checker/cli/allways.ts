@@ -1,0 +1,68 @@
+import { AllwaysError } from "../language/error.ts";
+import { errorText } from "../report/failure-text.ts";
+import { writeLines } from "../report/reporter.ts";
+import { style } from "../report/style.ts";
+import { checkCommand } from "./check-command.ts";
+import { usesColour } from "./colour.ts";
+import { commandHelp, generalHelp } from "./help.ts";
+import { listCommand } from "./list-command.ts";
+import { suggestion } from "./nearest.ts";
+import { commands, globalOptions, type CommandName } from "./options.ts";
+import { ownVersion } from "./own-package.ts";
+import { parse } from "./parse.ts";
+import { replayCommand } from "./replay-command.ts";
+import { shortFileName } from "./reporters.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** The `allways` command: does what the arguments say, and returns the exit code. */
+export async function allways(args: readonly string[], around: Surroundings): Promise<number> {
+  try {
+    return await dispatch(args, around);
+  } catch (error) {
+    const paint = style(usesColour(args.includes("--no-color") ? false : undefined, around.env, around.stderr.isTTY));
+    if (error instanceof AllwaysError) {
+      writeLines(around.stderr, errorText(error, shortFileName(around.cwd), paint));
+      return error.code.startsWith("AW9") ? 70 : 2;
+    }
+    writeLines(around.stderr, internalError(error));
+    return 70;
+  }
+}
+
+/** An error that nobody foresaw is our own fault. */
+export function internalError(error: unknown): string[] {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [`error AW901: internal error: ${error instanceof Error ? error.message : String(error)}`, "  hint: this is a fault of Allways; please report it, with the spec, the command and this text:", detail];
+}
+
+async function dispatch(args: readonly string[], around: Surroundings): Promise<number> {
+  const [word, ...rest] = args;
+  if (word === undefined || word.startsWith("-")) return withoutCommand(args, around);
+  const name = (Object.keys(commands) as CommandName[]).find((command) => command === word);
+  if (name === undefined) throw unknownCommand(word);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    around.stdout.write(commandHelp(name));
+    return 0;
+  }
+  switch (name) {
+    case "check":
+      return checkCommand(rest, around);
+    case "list":
+      return listCommand(rest, around);
+    case "replay":
+      return replayCommand(rest, around);
+  }
+}
+
+function withoutCommand(args: readonly string[], { stdout }: Surroundings): number {
+  const { values, operands } = parse("", globalOptions, args);
+  if (operands[0] !== undefined) throw new AllwaysError("AW301", `the command must come first, before ${args[0]}`, { hint: "for example: allways check --help" });
+  stdout.write(values.version === true ? `${ownVersion()}\n` : generalHelp());
+  return 0;
+}
+
+function unknownCommand(word: string): AllwaysError {
+  const names = Object.keys(commands);
+  const otherwise = /\.[cm]?[jt]s$/u.test(word) ? `to check a spec: allways check ${word}` : `commands: ${names.join(", ")}; see: allways --help`;
+  return new AllwaysError("AW301", `there is no command "${word}"`, { hint: suggestion(word, names, otherwise) });
+}

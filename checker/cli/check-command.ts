@@ -1,0 +1,52 @@
+import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
+import { checkSpec } from "../run/check.ts";
+import { exitCodeOf } from "../report/verdicts.ts";
+import { findSpecs } from "./find-specs.ts";
+import { commands } from "./options.ts";
+import { oneWord, parse, wholeNumber } from "./parse.ts";
+import { openReporters, parseReporters } from "./reporters.ts";
+import { jobsOf, parseSettings, selectConfigurations, type Job } from "./select-configurations.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** `allways check`. Everything that can be wrong with the call is found out before the search starts. */
+export async function checkCommand(args: readonly string[], around: Surroundings): Promise<number> {
+  const { values, operands } = parse("check", commands.check.options, args);
+  const format = oneWord("check", "format", values.format, ["table", "commit"]) ?? "table";
+  const traces = oneWord("check", "traces", values.traces, ["auto", "first", "all", "none"]) ?? (format === "commit" ? "first" : "auto");
+  const engine = oneWord("check", "engine", values.engine, ["packed", "reference"]);
+  const limits = { maxStates: wholeNumber("check", "max-states", values["max-states"]), maxDepth: wholeNumber("check", "max-depth", values["max-depth"]), stopOnViolation: values["stop-on-violation"] };
+  const choices = parseReporters(values.reporter ?? []);
+  const settings = parseSettings(values.set ?? []);
+
+  const found = await findSpecs(operands, around.cwd);
+  const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
+  const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
+
+  const { reporters, files } = openReporters(choices, { format, traces, colour: values.color, specFiles }, around);
+  try {
+    const exitCode = await run(jobs, (job) => ({ engine, limits, properties: job.properties }), around, (event) => {
+      for (const reporter of reporters) reporter(event);
+    });
+    for (const file of files) file.keep();
+    return exitCode;
+  } finally {
+    for (const file of files) file.discard();
+  }
+}
+
+async function run(jobs: readonly Job[], optionsOf: (job: Job) => Parameters<typeof checkSpec>[2], { host }: Surroundings, emit: (event: RunEvent) => void): Promise<number> {
+  const start = host.now();
+  const results: RunResult[] = [];
+  const failures: RunFailure[] = [];
+  emit({ kind: "run-start", specs: [...new Set(jobs.map((job) => job.spec))], configurations: jobs.length });
+  for (const job of jobs) {
+    if (host.interrupted()) break;
+    for (const result of await checkSpec(job.spec, [job.config], optionsOf(job), host, emit)) {
+      if ("error" in result) failures.push(result);
+      else results.push(result);
+    }
+  }
+  const exitCode = host.interrupted() ? 130 : exitCodeOf(results, failures);
+  emit({ kind: "run-end", results, seconds: host.now() - start, exitCode });
+  return exitCode;
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { allways, internalError } from "./allways.ts";
+import { nodeHost } from "./node-host.ts";
+import type { Stream } from "./surroundings.ts";
+
+/** Where columns are unknown. */
+const defaultColumns = 80;
+
+function stream(of: NodeJS.WriteStream): Stream {
+  let open = true;
+  of.on("error", (error: NodeJS.ErrnoException) => {
+    // The reader has gone, as `| head` does: that is not an error, the rest is for nobody.
+    if (error.code === "EPIPE") open = false;
+    else throw error;
+  });
+  return {
+    write: (text) => void (open && of.write(text)),
+    get isTTY() {
+      return of.isTTY === true;
+    },
+    get columns() {
+      return of.columns ?? defaultColumns;
+    },
+  };
+}
+
+let interrupted = false;
+process.on("SIGINT", () => {
+  if (interrupted) process.exit(130);
+  interrupted = true;
+  process.stderr.write("\ninterrupted: stopping; once more to stop at once\n");
+});
+
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${internalError(error).join("\n")}\n`);
+  process.exit(70);
+});
+
+process.exitCode = await allways(process.argv.slice(2), {
+  stdout: stream(process.stdout),
+  stderr: stream(process.stderr),
+  env: process.env,
+  cwd: process.cwd(),
+  host: nodeHost(() => interrupted),
+});

@@ -1,0 +1,118 @@
+/*
+ * Every command and option, once: the parser and the help are made from this table.
+ */
+
+interface Described {
+  readonly short?: string;
+  /** The placeholder of the value. */
+  readonly argument?: string;
+  readonly about: string;
+}
+
+export interface FlagOption extends Described {
+  readonly type: "boolean";
+}
+export interface TextOption extends Described {
+  readonly type: "string";
+}
+/** May be repeated. */
+export interface ListOption extends Described {
+  readonly type: "string";
+  readonly multiple: true;
+}
+
+export type OptionTable = Readonly<Record<string, FlagOption | TextOption | ListOption>>;
+
+type Options<Lists extends string, Texts extends string, Flags extends string> = {
+  readonly [N in Lists | Texts | Flags]: N extends Lists ? ListOption : N extends Texts ? TextOption : FlagOption;
+};
+
+export interface CommandDefinition<O extends OptionTable = OptionTable> {
+  /** The arguments after the command's name. */
+  readonly operands: string;
+  readonly about: string;
+  readonly options: O;
+  readonly notes: readonly string[];
+  readonly examples: readonly (readonly [command: string, about: string])[];
+}
+
+const help: FlagOption = { type: "boolean", short: "h", about: "show this help" };
+const color: FlagOption = { type: "boolean", about: "colour, or --no-color; without it a terminal, NO_COLOR and FORCE_COLOR decide" };
+const format: TextOption = { type: "string", argument: "FORMAT", about: "table: results and diagrams; commit: only the race diagrams, at most 75 columns, indented by 4, ready for a commit message" };
+const property: ListOption = { type: "string", multiple: true, argument: "ID", about: "only this property; may be repeated" };
+
+export const exitCodes: readonly (readonly [code: number, about: string])[] = [
+  [0, "every verdict is as expected (where a spec says nothing: every property holds)"],
+  [1, "some verdict or golden count is not as expected"],
+  [2, "the command was called wrongly, or a spec has an error"],
+  [3, "inconclusive: a limit was reached"],
+  [70, "an error inside Allways"],
+  [130, "interrupted"],
+];
+
+export const commands: {
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "engine", "stop-on-violation" | "color" | "help">>;
+  readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
+  readonly replay: CommandDefinition<Options<"property", "format", "color" | "help">>;
+} = {
+  check: {
+    operands: "[spec ...]",
+    about: "walk every interleaving and say which properties hold",
+    options: {
+      set: { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "set a parameter in every configuration; several values make a matrix; may be repeated" },
+      property,
+      reporter: { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" },
+      format,
+      traces: { type: "string", argument: "WHICH", about: "which race diagrams to draw: auto, first, all or none (see below)" },
+      "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
+      "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
+      "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
+      engine: { type: "string", argument: "ENGINE", about: "packed: the fast one (default); reference: the slow and obvious one" },
+      color,
+      help,
+    },
+    notes: [
+      "A spec is a .ts or .js file, or the name of a spec that comes with Allways (see: allways list). Without a spec, all of those are checked.",
+      "--traces auto draws every violation if one configuration is checked; of several configurations it draws each property that is violated unexpectedly, once, by its shortest trace. first: each violated property once, expected or not (the default of --format commit). all: every trace, also the witnesses of what is reachable.",
+      "A report file is written only when the run has ended, in one piece. It does not silence the terminal. Progress goes to the standard error output.",
+    ],
+    examples: [
+      ["allways check", "everything that comes with Allways"],
+      ["allways check p2pdma --set variant=V3 --set failBudget=0,1", "two configurations"],
+      ["allways check lock.ts --reporter json=out.json", "your own spec, with a report"],
+      ["allways check lock.ts --format commit", "race diagrams to paste"],
+    ],
+  },
+  list: {
+    operands: "[spec ...]",
+    about: "show specs, their parameters and their properties",
+    options: {
+      json: { type: "boolean", about: "as JSON" },
+      color,
+      help,
+    },
+    notes: [],
+    examples: [
+      ["allways list", "what comes with Allways"],
+      ["allways list lock.ts --json", "your own spec, for a program"],
+    ],
+  },
+  replay: {
+    operands: "FILE",
+    about: "replay the traces of a result file on the reference interpreter, and draw them",
+    options: { property, format, color, help },
+    notes: [
+      "FILE was written by: allways check --reporter json=FILE. Its specs are loaded again, a spec file from where it stood relative to FILE.",
+      "Exit code 0: every trace replays on the spec as it is now. 1: some trace does not fit the spec any more; the message says at which step. 2: FILE or a spec cannot be read.",
+    ],
+    examples: [["allways replay out.json --property P4", "the traces of one property"]],
+  },
+};
+
+export type CommandName = keyof typeof commands;
+
+/** What is understood without a command. */
+export const globalOptions: Options<never, never, "help" | "version"> = {
+  help,
+  version: { type: "boolean", short: "v", about: "show the version" },
+};

@@ -1,0 +1,101 @@
+import { relative, resolve, sep } from "node:path";
+import { AllwaysError } from "../language/error.ts";
+import { jsonReporter } from "../report/json-reporter.ts";
+import { progressReporter } from "../report/progress-reporter.ts";
+import type { Output, Reporter } from "../report/reporter.ts";
+import { style } from "../report/style.ts";
+import { commitReporter, textReporter, type TextOptions } from "../report/text-reporter.ts";
+import type { TraceChoice } from "../report/trace-choice.ts";
+import { usesColour } from "./colour.ts";
+import { suggestion } from "./nearest.ts";
+import { openReportFile, type ReportFile } from "./report-file.ts";
+import type { Stream, Surroundings } from "./surroundings.ts";
+
+const reporterNames = ["default", "json"] as const;
+
+export type OutputFormat = "table" | "commit";
+
+/** What `--reporter` asks for: a name, and a file if not the standard output. */
+export interface ReporterChoice {
+  readonly name: (typeof reporterNames)[number];
+  readonly file: string | undefined;
+}
+
+/** @throws AllwaysError AW301 for a reporter that does not exist, or two that write to the standard output. */
+export function parseReporters(texts: readonly string[]): readonly ReporterChoice[] {
+  const choices = texts.map((text): ReporterChoice => {
+    const [word = "", ...rest] = text.split("=");
+    const name = reporterNames.find((known) => known === word);
+    if (name === undefined) throw new AllwaysError("AW301", `there is no reporter "${word}"`, { hint: suggestion(word, reporterNames, `reporters: ${reporterNames.join(", ")}`) });
+    const file = rest.length === 0 ? undefined : rest.join("=");
+    if (file === "") throw new AllwaysError("AW301", `--reporter ${name}= names no file`, { hint: `write --reporter ${name}=FILE, or without "=" for the standard output` });
+    return { name, file };
+  });
+  if (choices.filter(({ file }) => file === undefined).length > 1) throw new AllwaysError("AW301", "two reporters write to the standard output", { hint: "give one of them a file: --reporter json=FILE" });
+  // A file never silences the terminal; only a reporter that needs the standard output for itself does.
+  return choices.some(({ file }) => file === undefined) ? choices : [...choices, { name: "default", file: undefined }];
+}
+
+export interface ReportOptions {
+  readonly format: OutputFormat;
+  readonly traces: TraceChoice;
+  readonly colour: boolean | undefined;
+  /** The files that specs were loaded from. */
+  readonly specFiles: ReadonlyMap<string, string>;
+}
+
+/** Reporters that are ready to listen, and the files that they write. */
+export interface OpenReporters {
+  readonly reporters: readonly Reporter[];
+  readonly files: readonly ReportFile[];
+}
+
+/** Open everything that will be written. @throws AllwaysError AW309 for an unwritable file. */
+export function openReporters(choices: readonly ReporterChoice[], options: ReportOptions, around: Surroundings): OpenReporters {
+  const { stderr, cwd, host } = around;
+  const files: ReportFile[] = [];
+  try {
+    const reporters: Reporter[] = [progressReporter(stderr, { live: stderr.isTTY && around.env["TERM"] !== "dumb", columns: stderr.columns, clock: host.now, peakMemoryBytes: host.peakMemoryBytes })];
+    for (const { name, file } of choices) {
+      const out = file === undefined ? undefined : openReportFile(file, cwd);
+      if (out !== undefined) files.push(out);
+      reporters.push(name === "json" ? jsonReporter(out ?? around.stdout, specFileFrom(options.specFiles, file === undefined ? cwd : resolve(cwd, file, ".."))) : text(out, options, around));
+    }
+    return { reporters, files };
+  } catch (error) {
+    for (const file of files) file.discard();
+    throw error;
+  }
+}
+
+function text(file: Output | undefined, { format, traces, colour }: ReportOptions, { stdout, stderr, env, cwd }: Surroundings): Reporter {
+  const options: TextOptions = {
+    width: file === undefined ? textWidth(stdout) : widestText,
+    style: style(file === undefined && usesColour(colour, env, stdout.isTTY)),
+    traces,
+    fileName: shortFileName(cwd),
+  };
+  return (format === "commit" ? commitReporter : textReporter)(file ?? stdout, file ?? stderr, options);
+}
+
+/** Tables and diagrams that are wider than this are hard to read and to quote. */
+const widestText = 100;
+
+export function textWidth({ isTTY, columns }: Stream): number {
+  return isTTY ? Math.min(widestText, Math.max(40, columns)) : widestText;
+}
+
+/** Files under the working directory are shown from there. */
+export function shortFileName(cwd: string): (file: string) => string {
+  return (file) => {
+    const short = relative(cwd, file);
+    return short.startsWith("..") ? file : short;
+  };
+}
+
+function specFileFrom(specFiles: ReadonlyMap<string, string>, folder: string): (spec: string) => string | undefined {
+  return (spec) => {
+    const file = specFiles.get(spec);
+    return file === undefined ? undefined : relative(folder, file).split(sep).join("/");
+  };
+}
