@@ -118,6 +118,19 @@ export class Body<K, L, W, R> {
     this.#append({ kind: "either", branches: branches.map((branch) => this.block(branch)), source: new Source(this.either) });
   }
 
+  /**
+   * Give a local the value of something that may be null, or else do what `otherwise` says, which usually leaves: `page = found; if
+   * (!page) return`. Takes no time.
+   */
+  let<N extends keyof W & string>(local: N, value: (l: L) => W[N] | null, otherwise: () => void): void {
+    const source = new Source(this.let);
+    const found: LocalFunction = (l: L) => value(l) !== null;
+    const assign: LocalFunction = (l: L & Record<string, unknown>) => {
+      (l as Record<string, unknown>)[local] = value(l);
+    };
+    this.#append({ kind: "test", test: found, then: [{ kind: "do", run: assign, source }], otherwise: this.block(otherwise), source });
+  }
+
   /** Change locals between two steps; takes no time. */
   do(run: (l: L) => void): void {
     this.#append({ kind: "do", run: run as LocalFunction, source: new Source(this.do) });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anyOf, bool, each, indexSet, oneOf, range, state, type Body, type System } from "../../checker/index.ts";
+import { anyOf, bool, each, indexSet, oneOf, optional, range, state, type Body, type System } from "../../checker/index.ts";
 import { searchPacked, searchReference, summary } from "../support.ts";
 
 type P = Body<{ log: string; n: number; flag: boolean }, { i: number; answer: "yes" | "no" }, { i: number; answer: "yes" | "no" }, never>;
@@ -178,4 +178,33 @@ test("a failed bugOn stops its process for ever, after what the step had done", 
   expect(summary(packed)).toEqual(summary(searchReference(system)));
   expect(packed.decisions.map(({ property, verdict }) => `${property.id} ${verdict}`)).toEqual(["BUG violated", "deadlock holds"]);
   expect(packed.decisions[0]?.path?.moves).toHaveLength(1);
+});
+
+test("let gives a local what is there, or takes the other way", () => {
+  const Page = indexSet("page", 2);
+  const world = state({ found: optional(Page), log: oneOf("", "page0", "page1", "nothing") });
+  const main = world.procedure("main", { locals: { pte: optional(Page), page: Page } }, (p) => {
+    p.choose("find", optional(Page), (_, l, pte) => {
+      l.pte = pte;
+    });
+    p.let("page", (l) => l.pte, () => {
+      p.step("nothing", (k) => {
+        k.log = "nothing";
+      });
+      p.return();
+    });
+    p.step("something", (k, l) => {
+      k.log = l.page === "page0" ? "page0" : "page1";
+    });
+  });
+  const system = world.system({
+    processes: { main: main.start() },
+    properties: ({ terminal, reachable }) => [
+      terminal("some log", "something is logged", (k) => k.log !== ""),
+      ...(["page0", "page1", "nothing"] as const).map((word) => reachable(word, "can be logged", (k) => k.log === word)),
+    ],
+  });
+  const packed = searchPacked(system);
+  expect(summary(packed)).toEqual(summary(searchReference(system)));
+  expect(packed.decisions.every(({ verdict }) => verdict === "holds")).toBe(true);
 });
