@@ -16,7 +16,7 @@ export type Index<Name extends string> = `${Name}${Ordinal}`;
 
 /**
  * A set of like things (pages, threads, processes) and the type of a variable that names one of them.
- * The members are interchangeable unless a spec orders them with {@link first}, {@link next} or {@link ordinal}.
+ * The members are interchangeable unless a spec orders them with {@link first}, {@link next}, {@link previous}, {@link at} or {@link ordinal}.
  */
 export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterable<Index<Name>> {
   declare readonly "~value": Index<Name>;
@@ -93,6 +93,11 @@ export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterab
   /** The member after this one, cyclically. Treats the members as ordered. */
   next(member: Index<Name>): Index<Name> {
     return this.at((this.ordinal(member) + 1) % this.size);
+  }
+
+  /** The member before this one, cyclically. Treats the members as ordered. */
+  previous(member: Index<Name>): Index<Name> {
+    return this.at((this.ordinal(member) + this.size - 1) % this.size);
   }
 
   /** The member with this ordinal, 0 to size - 1. Treats the members as ordered. */

@@ -73,5 +73,14 @@ export default spec({
       properties: ({ invariant }) => [invariant("unmapped-when-free", "a free page is not mapped", (k) => Page.every((page) => !(k.pages[page].free && k.pages[page].mapcount > 0)))],
     });
   },
-  expect: [{ when: { processes: 3, pages: 2 }, violated: [] }, { when: { processes: 4, pages: 2 }, violated: [], states: 31_671, transitions: 156_474 }],
+  matrix: [{ processes: [3, 4], pages: 2 }],
+  expect: [
+    { when: { processes: 4, pages: 2 }, violated: [], states: 31_671, transitions: 156_474 },
+    { when: { processes: 5, pages: 2 }, violated: [], states: 252_693, transitions: 1_525_176 },
+    { when: { processes: 6, pages: 2 }, violated: [], states: 2_072_061, transitions: 14_818_302 },
+    { when: { processes: 7, pages: 2 }, violated: [], states: 17_375_715, transitions: 143_854_056 },
+    { when: { processes: 8, pages: 2 }, violated: [], states: 148_321_611, transitions: 1_396_042_290 },
+    { when: { processes: 4, pages: 3 }, violated: [], states: 270_292, transitions: 1_392_567 },
+    { violated: [] },
+  ],
 });

@@ -34,4 +34,5 @@ export default spec({
       ],
     });
   },
+  expect: [{ violated: [] }],
 });
