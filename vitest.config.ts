@@ -8,5 +8,5 @@ export default defineConfig({
       { find: /^allways\/model$/, replacement: fileURLToPath(new URL("model/index.ts", import.meta.url)) },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 },
+  test: { include: ["test/**/*.test.ts"], globalSetup: ["test/build.ts"], testTimeout: 60_000 },
 });

@@ -10,6 +10,8 @@ import type { System } from "../language/system.ts";
  * @throws AllwaysError AW304 if the module throws; an error that the language itself raised is passed on.
  */
 export async function loadModule(url: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
+  // Stack traces, and with them the positions of all messages, are of the source instead of what was made of it.
+  process.setSourceMapsEnabled(true);
   try {
     return (await import(url)) as Record<string, unknown>;
   } catch (error) {

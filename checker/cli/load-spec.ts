@@ -16,28 +16,27 @@ import { ownModules } from "./own-package.ts";
  * @throws AllwaysError AW303 if it does not compile, AW304 if it throws, AW305 if it exports no spec.
  */
 export async function loadSpecFile(file: string, shown: string): Promise<Spec> {
-  const code = await bundle(file, shown);
-  const module = join(cacheFolder(file), `${basename(file, extname(file))}-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.mjs`);
+  const folder = cacheFolder(file);
+  const code = await bundle(file, folder, shown);
+  const module = join(folder, `${basename(file, extname(file))}-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.mjs`);
   if (!existsSync(module)) {
     const half = `${module}.${process.pid}.tmp`;
     writeFileSync(half, code);
     renameSync(half, module);
   }
-  // Stack traces, and with them the positions of all messages, are of the source instead of the bundle.
-  process.setSourceMapsEnabled(true);
   const spec = specOf(await loadModule(pathToFileURL(module).href, shown));
   if (spec === undefined) throw new AllwaysError("AW305", `${shown} exports no spec`, { hint: "write: export default spec({ ... })" });
   return spec;
 }
 
-async function bundle(file: string, shown: string): Promise<string> {
+async function bundle(file: string, folder: string, shown: string): Promise<string> {
   const { build } = await import("esbuild");
   try {
     const { outputFiles } = await build({
       entryPoints: [file],
       absWorkingDir: dirname(file),
-      // Only names the sources in the source map: nothing is written here.
-      outfile: join(dirname(file), "spec.mjs"),
+      // Nothing is written here, but the source map names the sources relative to it.
+      outfile: join(folder, "spec.mjs"),
       bundle: true,
       write: false,
       platform: "node",

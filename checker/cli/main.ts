@@ -16,7 +16,7 @@ function stream(of: NodeJS.WriteStream): Stream {
   return {
     write: (text) => void (open && of.write(text)),
     get isTTY() {
-      return of.isTTY === true;
+      return Boolean(of.isTTY);
     },
     get columns() {
       return of.columns ?? defaultColumns;

@@ -3,7 +3,7 @@ import type { StopReason } from "../search/outcome.ts";
 import { configurationText, varying } from "./configuration-text.ts";
 import { count, duration } from "./figures.ts";
 import type { Style } from "./style.ts";
-import { naturalWidth, textTable, type Column } from "./text-table.ts";
+import { leastWidth, textTable, type Column } from "./text-table.ts";
 import { isUndecided, isUnexpected } from "./verdicts.ts";
 import { indent, wrap } from "./wrap.ts";
 
@@ -23,27 +23,59 @@ const figures: readonly Column[] = [
   { title: "time", align: "right" },
 ];
 
+/**
+ * A row for each configuration. Where the parameters that vary make the table too wide, those that change most rarely from row to
+ * row become headings between the rows.
+ */
 function rows(results: readonly RunResult[], vary: readonly string[], width: number, style: Style): string[] {
-  const verdicts: Column[] = [{ title: "violated, as expected", align: "left" }];
-  const surprises = results.map(surprise);
-  if (surprises.some((text) => text !== "")) verdicts.push({ title: "NOT AS EXPECTED", align: "left" });
-  const cells = results.map((result, at) => [count(result.states), count(result.transitions), String(result.depth), duration(result.seconds), ids(result, known) || "-", ...(verdicts.length > 1 ? [surprises[at] ?? ""] : [])]);
-  const elastic = verdicts.map((_, at) => at);
-  const apart: Column[] = vary.map((name) => ({ title: name, align: typeof results[0]?.config[name] === "number" ? "right" : "left" }));
-  const values = results.map((result) => vary.map((name) => String(result.config[name])));
-  const wide = naturalWidth([...apart, ...figures], cells.map((row, at) => [...(values[at] ?? []), ...row.slice(0, figures.length)])) + verdicts.length * narrowestVerdicts > width;
-  const lead: Column[] = wide ? [{ title: "configuration", align: "left" }] : apart;
-  const lines = textTable(
-    [...lead, ...figures, ...verdicts],
-    results.map((result, at) => [...(wide ? [configurationText(result.config, vary)] : (values[at] ?? [])), ...(cells[at] ?? [])]),
-    width,
-    [...(wide ? [0] : []), ...elastic.map((at) => lead.length + figures.length + at)],
-  );
-  return lines.map((line, at) => (at === 0 ? style.faint(line) : line));
+  const verdicts = verdictColumns(results);
+  const table = (names: readonly string[]): { readonly columns: readonly Column[]; readonly cells: string[][] } => ({
+    columns: [...names.map((name): Column => ({ title: name, align: typeof results[0]?.config[name] === "number" ? "right" : "left" })), ...figures, ...verdicts],
+    cells: results.map((result, at) => [
+      ...names.map((name) => String(result.config[name])),
+      count(result.states),
+      count(result.transitions),
+      String(result.depth),
+      duration(result.seconds),
+      ...verdicts.map(({ cells }) => cells[at] ?? ""),
+    ]),
+  });
+  const rarest = [...vary].sort((one, other) => changes(results, one) - changes(results, other));
+  let columns = vary;
+  while (columns.length > 0 && leastWidth(table(columns).columns, table(columns).cells) > width) {
+    const moved = rarest.shift();
+    columns = columns.filter((name) => name !== moved);
+  }
+  const headings = vary.filter((name) => !columns.includes(name));
+  const [titles = [], ...lines] = textTable(table(columns).columns, table(columns).cells, width);
+  let last = "";
+  return [
+    ...titles.map(style.faint),
+    ...results.flatMap(({ config }, at) => {
+      const heading = configurationText(config, headings);
+      const changed = heading !== last;
+      last = heading;
+      return [...(changed ? wrap(`${heading}:`, width, 2) : []), ...(lines[at] ?? [])];
+    }),
+  ];
 }
 
-/** Below this the columns of parameters are merged, so that the columns of verdicts stay readable. */
-const narrowestVerdicts = 16;
+/** How often a parameter changes from one row to the next. */
+function changes(results: readonly RunResult[], name: string): number {
+  return results.filter(({ config }, at) => at > 0 && config[name] !== results[at - 1]?.config[name]).length;
+}
+
+/** What is violated as expected and what is not as expected stand apart, so that a surprise is seen at once. */
+function verdictColumns(results: readonly RunResult[]): readonly (Column & { readonly cells: readonly string[] })[] {
+  const expected = results.map((result) => ids(result, known));
+  const surprises = results.map(surprise);
+  const surprising = surprises.some((text) => text !== "");
+  const columns: (Column & { readonly cells: readonly string[] })[] = [];
+  if (expected.some((text) => text !== "")) columns.push({ title: "violated, as expected", align: "left", elastic: true, cells: expected.map((text) => text || "-") });
+  else if (!surprising) columns.push({ title: "verdict", align: "left", elastic: true, cells: results.map(() => "all hold") });
+  if (surprising) columns.push({ title: "NOT AS EXPECTED", align: "left", elastic: true, cells: surprises.map((text) => text || "-") });
+  return columns;
+}
 
 function known(property: PropertyResult): boolean {
   return property.verdict === "violated" && !isUnexpected(property);

@@ -78,7 +78,7 @@ export function summary(results: readonly RunResult[], failures: readonly RunFai
     ...(undecided === 0 ? [] : [`${plural(undecided, "configuration")} undecided`]),
     ...(failures.length === 0 ? [] : [plural(failures.length, "spec error")]),
   ];
-  const lines = wrap(`${plural(results.length, "configuration")}, ${plural(states, "state")}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
+  const lines = wrap(`${plural(results.length + failures.length, "configuration")}, ${plural(states, "state")}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
   return lines.map(bad.length === 0 ? style.good : style.bad);
 }
 

@@ -3,31 +3,31 @@ import { wrap } from "./wrap.ts";
 export interface Column {
   readonly title: string;
   readonly align: "left" | "right";
+  /** Its cells may be wrapped. */
+  readonly elastic?: boolean;
 }
 
 const gap = 2;
-
-/** The width that a table needs if no cell is wrapped. */
-export function naturalWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
-  return widthsOf(columns, rows).reduce((sum, width) => sum + width + gap, -gap);
-}
 
 function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
 }
 
-/**
- * Lines of an aligned table, the titles first. Where it is wider than `width`, the cells of the columns `elastic` are wrapped,
- * the widest first.
- */
-export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number, elastic: readonly number[]): string[] {
+/** The least width of a table whose elastic columns may be wrapped. */
+export function leastWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
   const widths = widthsOf(columns, rows);
-  for (let excess = naturalWidth(columns, rows) - width; excess > 0; excess--) {
-    const widest = elastic.reduce<number | undefined>((found, at) => (found === undefined || (widths[at] ?? 0) > (widths[found] ?? 0) ? at : found), undefined);
-    if (widest === undefined || (widths[widest] ?? 0) <= narrowest) break;
+  return columns.reduce((sum, { elastic }, at) => sum + (elastic === true ? Math.min(widths[at] ?? 0, narrowest) : (widths[at] ?? 0)) + gap, -gap);
+}
+
+/** An aligned table: the lines of the titles, then those of each row. Where it is wider than `width`, elastic columns are wrapped, the widest first. */
+export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[][] {
+  const widths = widthsOf(columns, rows);
+  for (let excess = widths.reduce((sum, of) => sum + of + gap, -gap) - width; excess > 0; excess--) {
+    const widest = widths.indexOf(Math.max(...widths.filter((_, at) => columns[at]?.elastic === true)));
+    if (widest < 0 || (widths[widest] ?? 0) <= narrowest) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  return [columns.map(({ title }) => title), ...rows].flatMap((row) => {
+  return [columns.map(({ title }) => title), ...rows].map((row) => {
     const cells = row.map((cell, at) => (cell.length > (widths[at] ?? 0) ? wrap(cell, widths[at] ?? 0) : [cell]));
     const height = Math.max(...cells.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>
@@ -39,7 +39,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   });
 }
 
-const narrowest = 10;
+const narrowest = 18;
 
 function aligned(text: string, width: number, align: "left" | "right"): string {
   return align === "left" ? text.padEnd(width) : text.padStart(width);
