@@ -1,11 +1,12 @@
-import { BugStop } from "../language/assertion.ts";
+import { BugStop, type Alarm } from "../language/assertion.ts";
 import { AllwaysError } from "../language/error.ts";
 import { longestControl, type Action, type Control, type Prelude, type Program } from "../language/program.ts";
 import type { Type } from "../language/types.ts";
 import { isScalar, outOfRange, plainCopy, valuesOf, type Plain } from "../language/value.ts";
+import type { PackedBits } from "./bits.ts";
 import { clearFrame, encode } from "./codec.ts";
 import type { MembersNode, Node, ProcessLayout } from "./layout.ts";
-import { encodeScalar, readSlot, writeSlot } from "./scalar-code.ts";
+import { encodeScalar } from "./scalar-code.ts";
 import type { Views } from "./view.ts";
 
 /** A user's function, called with views. */
@@ -50,7 +51,7 @@ export class BoundProcess {
   /** By program counter. */
   readonly actions: readonly (readonly BoundAction[])[];
   readonly #entry: BoundControl;
-  readonly #words: Uint32Array;
+  readonly #bits: PackedBits;
   readonly #layout: ProcessLayout;
   readonly #locals: readonly object[];
   readonly #seen: readonly object[];
@@ -58,9 +59,9 @@ export class BoundProcess {
   /** Words and masks that keep everything but the bits of a frame. */
   readonly #clearing = new Map<MembersNode, readonly (readonly [word: number, keep: number])[]>();
 
-  constructor(program: Program, layout: ProcessLayout, words: Uint32Array, views: Views) {
+  constructor(program: Program, layout: ProcessLayout, bits: PackedBits, views: Views) {
     this.program = program;
-    this.#words = words;
+    this.#bits = bits;
     this.#layout = layout;
     this.#locals = layout.frames.map((frame) => views.of(frame, "write"));
     this.#seen = layout.frames.map((frame) => views.of(frame, "read"));
@@ -70,12 +71,12 @@ export class BoundProcess {
   }
 
   get pc(): number {
-    return readSlot(this.#words, this.#layout.pc);
+    return this.#bits.read(this.#layout.pc);
   }
 
   /** Start: the frame of the process's own procedure, then to the first step. */
   start(): void {
-    clearFrame(this.#words, this.#layout.frames[0] as MembersNode);
+    clearFrame(this.#bits, this.#layout.frames[0] as MembersNode);
     this.follow(this.#entry);
   }
 
@@ -84,7 +85,7 @@ export class BoundProcess {
     let control = start;
     for (let hops = 0; hops < longestControl; hops++) {
       if (control.kind === "stop") {
-        writeSlot(this.#words, this.#layout.pc, control.pc);
+        this.#bits.write(this.#layout.pc, control.pc);
         return;
       }
       control = this.#pass(control);
@@ -92,16 +93,31 @@ export class BoundProcess {
     throw new AllwaysError("AW105", "control runs in a circle and never comes to a step", { hint: "a loop must pass time: put a labelled statement into it" });
   }
 
-  /** Run what stands before the guard of an action. */
-  prepare(prelude: readonly BoundControl[]): void {
-    for (const control of prelude) this.#pass(control);
+  /**
+   * Take a step, if its guard is true: effect, then control to the next step. Returns whether it could run; if not, the locals may have been
+   * changed by what stands before the guard.
+   *
+   * @param seen the shared state for the guard. @param shared the shared state for the effect.
+   */
+  take(action: BoundAction, choice: number, seen: object, shared: object, alarm: Alarm): boolean {
+    const value = action.choices[choice];
+    for (const control of action.prelude) this.#pass(control);
+    if (action.guard !== undefined && !truth(action, action.guard(seen, action.seen, value))) return false;
+    alarm.clear();
+    try {
+      const result = action.effect === undefined ? undefined : action.effect(shared, action.locals, value);
+      this.follow(action.branching && !truth(action, result) ? action.otherwise : action.then);
+    } catch (error) {
+      if (!(error instanceof BugStop)) throw error;
+      this.#crash();
+    }
+    return true;
   }
 
   /** After a failed `bugOn`: the process stays where it is for ever, without variables. */
-  crash(error: unknown): void {
-    if (!(error instanceof BugStop)) throw error;
+  #crash(): void {
     for (const frame of this.#layout.frames) this.#clear(frame);
-    writeSlot(this.#words, this.#layout.pc, this.program.crashed.ordinal);
+    this.#bits.write(this.#layout.pc, this.program.crashed.ordinal);
   }
 
   #pass(control: BoundControl): BoundControl {
@@ -127,21 +143,22 @@ export class BoundProcess {
   }
 
   #enter(frame: MembersNode, args: Record<string, unknown>): void {
-    clearFrame(this.#words, frame);
-    for (const param of frame.readonly) encode(this.#words, frame.members.get(param) as Node, args[param]);
+    clearFrame(this.#bits, frame);
+    for (const param of frame.readonly) encode(this.#bits, frame.members.get(param) as Node, args[param]);
   }
 
   #leave({ run, locals, returns, into, frame }: BoundControl): void {
     if (run !== undefined) {
       const result = run(locals);
       if (returns !== undefined) checkResult(returns, result, frame as MembersNode);
-      if (into !== undefined) encode(this.#words, into, result);
+      if (into !== undefined) encode(this.#bits, into, result);
     } else if (into !== undefined) throw new AllwaysError("AW202", `${into.path} was set to undefined`, { hint: "the procedure ended without a result" });
     this.#clear(frame as MembersNode);
   }
 
   #clear(frame: MembersNode): void {
-    for (const [word, keep] of this.#clearing.get(frame) ?? []) this.#words[word] = (this.#words[word] as number) & keep;
+    const { words } = this.#bits;
+    for (const [word, keep] of this.#clearing.get(frame) ?? []) words[word] = (words[word] as number) & keep;
   }
 
   #bindAction(action: Action): BoundAction {
@@ -215,6 +232,11 @@ export class BoundProcess {
   }
 }
 
+function truth(action: BoundAction, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new AllwaysError("AW208", `the condition of "${action.action.step.label}" returned ${String(value)}`, { hint: "return true or false" });
+}
+
 function checkResult(type: Type, result: unknown, frame: MembersNode): void {
   const path = `the result of ${frame.path}`;
   if (isScalar(type)) {
@@ -225,7 +247,7 @@ function checkResult(type: Type, result: unknown, frame: MembersNode): void {
 function clearingOf(frame: MembersNode): readonly (readonly [number, number])[] {
   const keep = new Map<number, number>();
   const visit = (node: Node): void => {
-    const slots = node.kind === "members" ? [] : node.kind === "queue" ? [node.length] : [node.slot];
+    const slots = node.kind === "members" ? [] : node.kind === "queue" ? [node.length] : node.kind === "set" ? node.elements : [node.slot];
     for (const slot of slots) keep.set(slot.word, (keep.get(slot.word) ?? -1) & ~(slot.mask << slot.shift));
     for (const child of node.kind === "members" ? node.members.values() : node.kind === "queue" ? node.elements : []) visit(child);
   };

@@ -1,32 +1,31 @@
 import type { StateQueue, StateSet } from "../language/types.ts";
 import { emptyQueue, fullQueue, ordinalOf, outOfRange, readOnly, type Scalar } from "../language/value.ts";
+import type { Bits } from "./bits.ts";
 import { clear, decode, encode } from "./codec.ts";
-import type { QueueNode, SetNode } from "./layout.ts";
-import { readSlot, writeSlot } from "./scalar-code.ts";
+import type { QueueNode, SetNode, Slot } from "./layout.ts";
 
 /** A set in place, for predicates. */
 export class ReadOnlySetView implements StateSet<Scalar> {
-  protected readonly words: Uint32Array;
+  protected readonly bits: Bits;
   protected readonly node: SetNode;
 
-  constructor(words: Uint32Array, node: SetNode) {
-    this.words = words;
+  constructor(bits: Bits, node: SetNode) {
+    this.bits = bits;
     this.node = node;
   }
 
   get size(): number {
-    let bits = readSlot(this.words, this.node.slot);
     let size = 0;
-    for (; bits !== 0; bits &= bits - 1) size++;
+    for (const element of this.node.elements) size += this.bits.read(element);
     return size;
   }
 
   has(value: Scalar): boolean {
-    return ((readSlot(this.words, this.node.slot) >>> this.ordinal(value)) & 1) === 1;
+    return this.bits.read(this.element(value)) === 1;
   }
 
   [Symbol.iterator](): Iterator<Scalar> {
-    return (decode(this.words, this.node) as readonly Scalar[])[Symbol.iterator]();
+    return (decode(this.bits, this.node) as readonly Scalar[])[Symbol.iterator]();
   }
 
   add(_: Scalar): void {
@@ -41,40 +40,40 @@ export class ReadOnlySetView implements StateSet<Scalar> {
     throw readOnly(this.node.path);
   }
 
-  protected ordinal(value: Scalar): number {
+  protected element(value: Scalar): Slot {
     const ordinal = ordinalOf(this.node.type.of, value);
     if (ordinal < 0) throw outOfRange(`an element of ${this.node.path}`, this.node.type.of, value);
-    return ordinal;
+    return this.node.elements[ordinal] as Slot;
   }
 }
 
 /** A set in place, for steps. */
 export class SetView extends ReadOnlySetView {
   override add(value: Scalar): void {
-    writeSlot(this.words, this.node.slot, readSlot(this.words, this.node.slot) | (1 << this.ordinal(value)));
+    this.bits.write(this.element(value), 1);
   }
 
   override delete(value: Scalar): void {
-    writeSlot(this.words, this.node.slot, readSlot(this.words, this.node.slot) & ~(1 << this.ordinal(value)));
+    this.bits.write(this.element(value), 0);
   }
 
   override clear(): void {
-    writeSlot(this.words, this.node.slot, 0);
+    clear(this.bits, this.node);
   }
 }
 
 /** A queue in place, for predicates. */
 export class ReadOnlyQueueView implements StateQueue<unknown> {
-  protected readonly words: Uint32Array;
+  protected readonly bits: Bits;
   protected readonly node: QueueNode;
 
-  constructor(words: Uint32Array, node: QueueNode) {
-    this.words = words;
+  constructor(bits: Bits, node: QueueNode) {
+    this.bits = bits;
     this.node = node;
   }
 
   get length(): number {
-    return readSlot(this.words, this.node.length);
+    return this.bits.read(this.node.length);
   }
 
   get isFull(): boolean {
@@ -103,7 +102,7 @@ export class ReadOnlyQueueView implements StateQueue<unknown> {
   }
 
   protected values(): readonly unknown[] {
-    return decode(this.words, this.node) as readonly unknown[];
+    return decode(this.bits, this.node) as readonly unknown[];
   }
 }
 
@@ -113,18 +112,18 @@ export class QueueView extends ReadOnlyQueueView {
     const length = this.length;
     const element = this.node.elements[length];
     if (element === undefined) throw fullQueue(this.node.path, this.node.type.capacity);
-    encode(this.words, element, value);
-    writeSlot(this.words, this.node.length, length + 1);
+    encode(this.bits, element, value);
+    this.bits.write(this.node.length, length + 1);
   }
 
   override shift(): unknown {
     if (this.length === 0) throw emptyQueue(this.node.path);
     const [head, ...rest] = this.values();
-    encode(this.words, this.node, rest);
+    encode(this.bits, this.node, rest);
     return head;
   }
 
   override clear(): void {
-    clear(this.words, this.node);
+    clear(this.bits, this.node);
   }
 }

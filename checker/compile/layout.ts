@@ -35,8 +35,8 @@ export interface MembersNode {
 export interface SetNode {
   readonly kind: "set";
   readonly type: SetType;
-  /** One bit for each value of the element type. */
-  readonly slot: Slot;
+  /** One bit for each value of the element type, in order. */
+  readonly elements: readonly Slot[];
   readonly path: string;
 }
 
@@ -54,6 +54,8 @@ export type Node = ScalarNode | MembersNode | SetNode | QueueNode;
 
 export interface ProcessLayout {
   readonly pc: Slot;
+  /** The bits of this process, program counter and frames, as masks by word. */
+  readonly region: readonly (readonly [word: number, mask: number])[];
   /** By frame ordinal. Frames of sibling calls share bits: they are never alive together, and a dead frame is all zero. */
   readonly frames: readonly MembersNode[];
 }
@@ -74,6 +76,7 @@ export function layoutOf(system: System, programs: readonly Program[]): Layout {
   const shared = allocator.members(Object.entries(system.shared.fields), "", false);
   const processes = system.processes.map((process, ordinal): ProcessLayout => {
     const program = programs[ordinal] as Program;
+    const first = allocator.cursor;
     const pc = allocator.slot(bitsFor(program.locations.length));
     const start = allocator.cursor;
     const ends: number[] = [];
@@ -86,7 +89,7 @@ export function layoutOf(system: System, programs: readonly Program[]): Layout {
       return node;
     });
     allocator.cursor = furthest;
-    return { pc, frames };
+    return { pc, region: regionOf(first, furthest), frames };
   });
   return { words: Math.max(1, Math.ceil(allocator.cursor / 32)), bits: allocator.cursor, shared, processes };
 }
@@ -97,6 +100,13 @@ function frameNode(allocator: Allocator, frame: Frame, title: string, args: Read
   const stored = args === undefined ? allocator.members(Object.entries(params), path, false).members : [];
   const own = allocator.members(Object.entries(locals), path, true).members;
   return { kind: "members", members: new Map([...stored, ...own]), constants: new Map(Object.entries(args ?? {})), readonly: new Set(Object.keys(params)), path };
+}
+
+/** The bits from `first` to before `end`, by word. */
+function regionOf(first: number, end: number): readonly (readonly [number, number])[] {
+  const masks = new Map<number, number>();
+  for (let bit = first; bit < end; bit++) masks.set(bit >>> 5, (masks.get(bit >>> 5) ?? 0) | (1 << (bit & 31)));
+  return [...masks];
 }
 
 /** The number of bits that tell this many values apart. */
@@ -128,7 +138,7 @@ class Allocator {
       case "table":
         return this.members(type.index.members.map((member) => [member, type.of] as const), path, false);
       case "set":
-        return { kind: "set", type, slot: this.slot(cardinality(type.of)), path };
+        return { kind: "set", type, elements: Array.from({ length: cardinality(type.of) }, () => this.slot(1)), path };
       case "queue": {
         const length = this.slot(bitsFor(type.capacity + 1));
         const elements = Array.from({ length: type.capacity }, (_, position) => this.node(type.of, `${path}[${position}]`, false));

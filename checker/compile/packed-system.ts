@@ -1,4 +1,3 @@
-import { AllwaysError } from "../language/error.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import { link } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
@@ -6,10 +5,10 @@ import { initialError } from "../language/step-error.ts";
 import type { ProcessView, System } from "../language/system.ts";
 import { initialValue, valuesOf } from "../language/value.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
+import { PackedBits } from "./bits.ts";
 import { BoundProcess, type BoundAction } from "./bound-process.ts";
 import { decodeState, encode } from "./codec.ts";
 import { layoutOf, type Layout, type ProcessLayout } from "./layout.ts";
-import { readSlot } from "./scalar-code.ts";
 import { Views } from "./view.ts";
 
 /** Told of every enabled action; the successor is in the system's words until the call returns. */
@@ -53,11 +52,13 @@ export class PackedSystem {
     this.layout = layoutOf(system, this.programs);
     this.words = new Uint32Array(this.layout.words);
     this.before = new Uint32Array(this.layout.words);
-    const views = new Views(this.words);
+    const bits = new PackedBits(this.words);
+    const views = new Views(bits);
     this.#shared = views.of(this.layout.shared, "write");
-    this.view = this.#predicateView(views, this.words);
-    this.viewBefore = this.#predicateView(new Views(this.before), this.before);
-    this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, this.words, views));
+    const before = new PackedBits(this.before);
+    this.view = this.#predicateView(views, bits);
+    this.viewBefore = this.#predicateView(new Views(before), before);
+    this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, bits, views));
   }
 
   /** How many initial states there are, repetitions included. */
@@ -70,7 +71,7 @@ export class PackedSystem {
   initialize(ordinal: number): void {
     const { choice, set } = this.system.initially;
     this.words.fill(0);
-    encode(this.words, this.layout.shared, initialValue(this.system.shared));
+    encode(new PackedBits(this.words), this.layout.shared, initialValue(this.system.shared));
     try {
       if (set !== undefined) (set as (shared: object, choice: unknown) => void)(this.#shared, choice === undefined ? undefined : valuesOf(choice)[ordinal]);
       for (const process of this.#processes) process.start();
@@ -87,6 +88,8 @@ export class PackedSystem {
    */
   expand(states: Uint32Array, offset: number, sink: Sink): number {
     const { words, current } = this;
+    const { alarm } = this.system;
+    const seen = this.view.shared;
     const length = words.length;
     let enabled = 0;
     for (let word = 0; word < length; word++) words[word] = states[offset + word] as number;
@@ -99,7 +102,7 @@ export class PackedSystem {
         current.action = action;
         for (let choice = 0; choice < candidate.choices.length; choice++) {
           current.choice = choice;
-          if (this.#take(bound, candidate, choice)) {
+          if (bound.take(candidate, choice, seen, this.#shared, alarm)) {
             enabled++;
             sink.transition(process, action, choice);
           } else if (candidate.prelude.length === 0) continue;
@@ -112,38 +115,13 @@ export class PackedSystem {
 
   /** A packed state as plain data. */
   decode(words: Uint32Array): PlainState {
-    return decodeState(words, this.layout, this.programs.map(({ locations }) => locations));
+    return decodeState(new PackedBits(words), this.layout, this.programs.map(({ locations }) => locations));
   }
 
-  #take(process: BoundProcess, action: BoundAction, choice: number): boolean {
-    const value = action.choices[choice];
-    if (action.prelude.length > 0) process.prepare(action.prelude);
-    if (action.guard !== undefined) {
-      const enabled = action.guard(this.view.shared, action.seen, value);
-      if (enabled === false) return false;
-      if (enabled !== true) throw notBoolean(action, enabled);
-    }
-    this.system.alarm.clear();
-    try {
-      let next = action.then;
-      if (action.effect !== undefined) {
-        const result = action.effect(this.#shared, action.locals, value);
-        if (action.branching) {
-          if (result === false) next = action.otherwise;
-          else if (result !== true) throw notBoolean(action, result);
-        }
-      }
-      process.follow(next);
-    } catch (error) {
-      process.crash(error);
-    }
-    return true;
-  }
-
-  #predicateView(views: Views, words: Uint32Array): PredicateView {
+  #predicateView(views: Views, bits: PackedBits): PredicateView {
     const processes: Record<string, unknown> = {};
     this.system.processes.forEach(({ group, member, title }, process) => {
-      const view = processView(words, this.layout.processes[process] as ProcessLayout, this.programs[process] as Program, title);
+      const view = processView(bits, this.layout.processes[process] as ProcessLayout, this.programs[process] as Program, title);
       if (member === null) processes[group] = view;
       else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
     });
@@ -151,10 +129,10 @@ export class PackedSystem {
   }
 }
 
-function processView(words: Uint32Array, layout: ProcessLayout, program: Program, title: string): ProcessView {
+function processView(bits: PackedBits, layout: ProcessLayout, program: Program, title: string): ProcessView {
   const whereabouts = new Whereabouts(program, title);
   const { end, crashed } = program;
-  const pc = (): number => readSlot(words, layout.pc);
+  const pc = (): number => bits.read(layout.pc);
   return {
     at: (label) => whereabouts.at(label)[pc()] === 1,
     in: (procedure) => whereabouts.in(procedure)[pc()] === 1,
@@ -165,8 +143,4 @@ function processView(words: Uint32Array, layout: ProcessLayout, program: Program
       return pc() === crashed.ordinal;
     },
   };
-}
-
-function notBoolean(action: BoundAction, value: unknown): Error {
-  return new AllwaysError("AW208", `the condition of "${action.action.step.label}" returned ${String(value)}`, { hint: "return true or false" });
 }

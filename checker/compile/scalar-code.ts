@@ -1,16 +1,6 @@
 import type { Scalar } from "../language/value.ts";
 import { ordinalOf, valueAt } from "../language/value.ts";
-import type { ScalarNode, Slot } from "./layout.ts";
-
-/** The bits of a slot. */
-export function readSlot(words: Uint32Array, slot: Slot): number {
-  return ((words[slot.word] as number) >>> slot.shift) & slot.mask;
-}
-
-/** Overwrite the bits of a slot. */
-export function writeSlot(words: Uint32Array, slot: Slot, code: number): void {
-  words[slot.word] = ((words[slot.word] as number) & ~(slot.mask << slot.shift)) | (code << slot.shift);
-}
+import type { ScalarNode } from "./layout.ts";
 
 /** The value of a scalar's code; undefined for an unset variable. */
 export function decodeScalar(node: ScalarNode, code: number): Scalar | undefined {

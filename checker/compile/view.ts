@@ -1,6 +1,7 @@
 import { AllwaysError } from "../language/error.ts";
 import { cardinality, type ScalarType } from "../language/types.ts";
 import { outOfRange, valueAt, type Scalar } from "../language/value.ts";
+import type { Bits } from "./bits.ts";
 import { encode } from "./codec.ts";
 import { QueueView, ReadOnlyQueueView, ReadOnlySetView, SetView } from "./collection-view.ts";
 import type { MembersNode, Node, ScalarNode } from "./layout.ts";
@@ -14,24 +15,24 @@ import type { MembersNode, Node, ScalarNode } from "./layout.ts";
 
 export type Access = "read" | "write";
 
-type ViewClass = new (slots: readonly number[], children: readonly unknown[], path: string) => object;
+type ViewClass = new (slots: readonly unknown[], children: readonly unknown[], path: string) => object;
 
-/** Makes views over one buffer. */
+/** Makes views over the bits of one state. */
 export class Views {
-  readonly #words: Uint32Array;
+  readonly #bits: Bits;
   readonly #classes = new Map<string, ViewClass>();
   readonly #nodes = new Map<object, Node>();
 
-  constructor(words: Uint32Array) {
-    this.#words = words;
+  constructor(bits: Bits) {
+    this.#bits = bits;
   }
 
   /** The view of a record or table, or of a procedure's variables. */
   of(node: MembersNode, access: Access): object {
-    const slots: number[] = [];
+    const slots: unknown[] = [];
     const children: unknown[] = [];
     for (const [name, member] of node.members) {
-      if (member.kind === "scalar") slots.push(member.slot.word, member.slot.shift);
+      if (member.kind === "scalar") slots.push(...(this.#bits.words === undefined ? [member.slot, 0] : [member.slot.word, member.slot.shift]));
       else children.push(this.#composite(member, node.readonly.has(name) ? "read" : access));
     }
     for (const constant of node.constants.values()) children.push(constant);
@@ -50,22 +51,22 @@ export class Views {
       case "members":
         return this.of(node, access);
       case "set":
-        return access === "write" ? new SetView(this.#words, node) : new ReadOnlySetView(this.#words, node);
+        return access === "write" ? new SetView(this.#bits, node) : new ReadOnlySetView(this.#bits, node);
       case "queue":
-        return access === "write" ? new QueueView(this.#words, node) : new ReadOnlyQueueView(this.#words, node);
+        return access === "write" ? new QueueView(this.#bits, node) : new ReadOnlyQueueView(this.#bits, node);
     }
   }
 
   /** Assigning to a composite copies the value to where the view looks. */
   #assign(view: object, value: unknown): void {
-    encode(this.#words, this.#nodes.get(view) as Node, value);
+    encode(this.#bits, this.#nodes.get(view) as Node, value);
   }
 
   #classFor(node: MembersNode, access: Access): ViewClass {
     const key = `${access} ${signature(node)}`;
     const known = this.#classes.get(key);
     if (known !== undefined) return known;
-    const made = generateClass(this.#words, node, access, (view, value) => this.#assign(view, value));
+    const made = generateClass(this.#bits, node, access, (view, value) => this.#assign(view, value));
     this.#classes.set(key, made);
     return made;
   }
@@ -106,7 +107,7 @@ interface Runtime {
   readonly strict: object;
 }
 
-function generateClass(words: Uint32Array, node: MembersNode, access: Access, assign: Runtime["assign"]): ViewClass {
+function generateClass(bits: Bits, node: MembersNode, access: Access, assign: Runtime["assign"]): ViewClass {
   const members = [...node.members];
   const runtime: Runtime = {
     nodes: members.map(([, member]) => member),
@@ -131,7 +132,7 @@ function generateClass(words: Uint32Array, node: MembersNode, access: Access, as
     if (member.kind === "scalar") {
       fields.push(`#w${position}; #s${position};`);
       setUp.push(`this.#w${position} = slots[${slot++}]; this.#s${position} = slots[${slot++}];`);
-      accessors.push(scalarAccessors(name, position, member, writable));
+      accessors.push(scalarAccessors(name, position, member, writable, bits.words !== undefined));
     } else {
       fields.push(`#c${position};`);
       setUp.push(`this.#c${position} = children[${child++}];`);
@@ -165,14 +166,15 @@ function generateClass(words: Uint32Array, node: MembersNode, access: Access, as
     Object.setPrototypeOf(View.prototype, strict);
     return View;`;
   // oxlint-disable-next-line no-implied-eval -- the one place where code is generated; see docs/decisions/generated-views.md
-  return new Function("words", "runtime", source)(words, runtime) as ViewClass;
+  return new Function("words", "bits", "runtime", source)(bits.words, bits, runtime) as ViewClass;
 }
 
-function scalarAccessors(name: string, position: number, node: ScalarNode, writable: boolean): string {
+/** @param direct touch the words in place; otherwise go through the bits, which listen. */
+function scalarAccessors(name: string, position: number, node: ScalarNode, writable: boolean, direct: boolean): string {
   const { type, slot, unsettable } = node;
   const quoted = JSON.stringify(name);
   const { mask } = slot;
-  const code = slot.bits === 0 ? "0" : `(words[this.#w${position}] >>> this.#s${position}) & ${mask}`;
+  const code = slot.bits === 0 ? "0" : direct ? `(words[this.#w${position}] >>> this.#s${position}) & ${mask}` : `bits.read(this.#w${position})`;
   const base = unsettable ? 1 : 0;
   const check = unsettable ? `if (code === 0) unset(this.#path, ${quoted});` : "";
   const value = tabulated(type) ? `values[${position}][code]` : type.kind === "bool" ? `code === ${base + 1}` : rangeValue(type, base);
@@ -183,7 +185,10 @@ function scalarAccessors(name: string, position: number, node: ScalarNode, writa
   if (tabulated(type)) encoded = `const code = codes[${position}].get(value); if (code === undefined${unsettable ? " || code === 0" : ""}) ${bad};`;
   else if (type.kind === "bool") encoded = `const code = value === true ? ${base + 1} : value === false ? ${base} : ${bad};`;
   else encoded = `const code = ${rangeCode(type, base)}; if (code < ${base}) ${bad};`;
-  const store = slot.bits === 0 ? "" : `const w = this.#w${position}, s = this.#s${position}; words[w] = (words[w] & ~(${mask} << s)) | (code << s);`;
+  const write = direct
+    ? `const w = this.#w${position}, s = this.#s${position}; words[w] = (words[w] & ~(${mask} << s)) | (code << s);`
+    : `bits.write(this.#w${position}, code);`;
+  const store = slot.bits === 0 ? "" : write;
   return `${getter} set [${quoted}](value) { ${encoded} ${store} }`;
 }
 
