@@ -12,6 +12,8 @@ const gap = 2;
 const longestChange = 34;
 /** Less room than this for a step's text makes columns unreadable; lanes are better. */
 const narrowestText = 22;
+/** A text longer than this is wrapped rather than pushing the columns together. */
+const longestText = 40;
 /** Columns stand at least this far apart. */
 const narrowestColumn = 8;
 
@@ -41,7 +43,8 @@ function ruleLength(title: string, lane: number, { offsets, changes }: Layout): 
 
 function rowLines(row: Row, mark: string | undefined, layout: Layout): string[] {
   const start = startOf(row, layout);
-  const texts = wrap(row.text, layout.width - start, 2);
+  const room = layout.changes - gap - start;
+  const texts = wrap(row.text, start + row.text.length <= layout.width || room < narrowestText ? layout.width - start : room, 2);
   const changes = changeLines(row.changes, mark, layout.width - layout.changes);
   const collide = texts.findLastIndex((text) => start + text.length + gap > layout.changes) + 1;
   return Array.from({ length: Math.max(texts.length, changes.length === 0 ? 0 : collide + changes.length) }, (_, line) =>
@@ -65,8 +68,7 @@ function placed(parts: readonly (readonly [at: number, text: string])[]): string
 
 /** The changes of one step, as many in a line as fit, and the mark of the step that broke the property. */
 export function changeLines(changes: readonly string[], mark: string | undefined, width: number): string[] {
-  const atoms = changes.flatMap((change) => (change.length > width ? wrap(change, width, 2) : [change]));
-  const lines = atoms.length === 0 ? [] : pack(atoms, ", ", width);
+  const lines = changes.length === 0 ? [] : pack(changes, ", ", width, 2);
   if (mark === undefined) return lines;
   const last = lines.at(-1);
   if (last === undefined) return [mark];
@@ -89,21 +91,22 @@ function layoutOf(race: Race, mark: string | undefined, width: number): Layout |
     for (const indent of [2, 1]) {
       const offsets = fit(race, indent, left, width - wanted - gap);
       if (offsets === undefined) continue;
-      const end = Math.max(...race.rows.map((row) => startOf(row, { offsets, indent }) + row.text.length), (offsets.at(-1) ?? 0) + (race.lanes.at(-1)?.length ?? 0));
+      const end = Math.max(...race.rows.map((row) => startOf(row, { offsets, indent }) + Math.min(row.text.length, longestText)), (offsets.at(-1) ?? 0) + (race.lanes.at(-1)?.length ?? 0));
       return { number, indent, offsets, changes: end + gap, width };
     }
   }
   const changes = width - Math.min(least, longestChange);
   for (let end = changes - gap; end <= width; end++) {
     const offsets = fit(race, 1, left, end);
-    if (offsets !== undefined && (offsets.at(-1) ?? 0) + narrowestText <= width) return { number, indent: 1, offsets, changes, width };
+    const last = offsets?.at(-1) ?? 0;
+    if (offsets !== undefined && last + narrowestText <= width && last + narrowestColumn + gap <= changes) return { number, indent: 1, offsets, changes, width };
   }
   return undefined;
 }
 
 /** Offsets with which every text ends before `end`, the columns as far apart as that allows; undefined if there are none. */
 function fit(race: Race, indent: number, left: number, end: number): number[] | undefined {
-  const natural = race.lanes.map((title, lane) => Math.max(title.length, ...race.rows.filter((row) => row.lane === lane).map((row) => row.depth * indent + row.text.length)));
+  const natural = race.lanes.map((title, lane) => Math.max(title.length, ...race.rows.filter((row) => row.lane === lane).map((row) => row.depth * indent + Math.min(row.text.length, longestText))));
   const least = race.lanes.map((title) => Math.max(title.length, narrowestColumn) + gap);
   const strides = natural.map((width, lane) => Math.max(width + gap, least[lane] ?? 0));
   for (;;) {

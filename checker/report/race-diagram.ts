@@ -33,7 +33,7 @@ export function raceDiagram(trace: Trace, shown: Shown | undefined, width: numbe
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
   const start = trace.steps.length === 0 ? " in the initial state" : "";
   if (kind === "reachable") return `${id} ${verdict === "holds" ? "reached" : "not reached"}${start}: ${meaning}`;
-  if (kind === "terminal") return `${id} violated${start}, no step can run here: ${meaning}`;
+  if (kind === "terminal") return `${id} violated${start} (no step can run any more): ${meaning}`;
   return `${id} violated${start}: ${meaning}`;
 }
 

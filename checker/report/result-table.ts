@@ -3,7 +3,7 @@ import type { StopReason } from "../search/outcome.ts";
 import { configurationText, varying } from "./configuration-text.ts";
 import { count, duration } from "./figures.ts";
 import type { Style } from "./style.ts";
-import { leastWidth, textTable, type Column } from "./text-table.ts";
+import { readableWidth, textTable, type Column } from "./text-table.ts";
 import { isUndecided, isUnexpected } from "./verdicts.ts";
 import { indent, wrap } from "./wrap.ts";
 
@@ -13,7 +13,8 @@ export function resultTable(title: { readonly name: string; readonly about: stri
   const constant = Object.keys(results[0]?.config ?? {}).filter((name) => !vary.includes(name));
   const [first = "", ...more] = wrap(`${title.name}: ${title.about}`, width, 2);
   const head = [style.strong(first), ...more, ...(constant.length === 0 ? [] : indent(wrap(configurationText(results[0]?.config ?? {}, constant), width - 2), 2))];
-  return [...head, "", ...indent(rows(results, vary, width - 2, style), 2), "", ...indent(legend(results, width - 2, style), 2)];
+  const meanings = indent(legend(results, width - 2, style), 2);
+  return [...head, "", ...indent(rows(results, vary, width - 2, style), 2), ...(meanings.length === 0 ? [] : ["", ...meanings])];
 }
 
 const figures: readonly Column[] = [
@@ -42,7 +43,7 @@ function rows(results: readonly RunResult[], vary: readonly string[], width: num
   });
   const rarest = [...vary].sort((one, other) => changes(results, one) - changes(results, other));
   let columns = vary;
-  while (columns.length > 0 && leastWidth(table(columns).columns, table(columns).cells) > width) {
+  while (columns.length > 0 && readableWidth(table(columns).columns, table(columns).cells) > width) {
     const moved = rarest.shift();
     columns = columns.filter((name) => name !== moved);
   }
@@ -71,8 +72,9 @@ function verdictColumns(results: readonly RunResult[]): readonly (Column & { rea
   const surprises = results.map(surprise);
   const surprising = surprises.some((text) => text !== "");
   const columns: (Column & { readonly cells: readonly string[] })[] = [];
-  if (expected.some((text) => text !== "")) columns.push({ title: "violated, as expected", align: "left", elastic: true, cells: expected.map((text) => text || "-") });
-  else if (!surprising) columns.push({ title: "verdict", align: "left", elastic: true, cells: results.map(() => "all hold") });
+  // The only configuration has all its properties listed below.
+  if (results.length > 1 && expected.some((text) => text !== "")) columns.push({ title: "violated, as expected", align: "left", elastic: true, cells: expected.map((text) => text || "-") });
+  else if (!surprising) columns.push({ title: "verdict", align: "left", elastic: true, cells: expected.map((text) => (text === "" ? "all hold" : "as expected")) });
   if (surprising) columns.push({ title: "NOT AS EXPECTED", align: "left", elastic: true, cells: surprises.map((text) => text || "-") });
   return columns;
 }

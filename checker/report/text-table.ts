@@ -13,18 +13,19 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])
   return columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
 }
 
-/** The least width of a table whose elastic columns may be wrapped. */
-export function leastWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+/** The width at which a table is still good to read: its elastic columns may be wrapped, but not into shreds. */
+export function readableWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
   const widths = widthsOf(columns, rows);
-  return columns.reduce((sum, { elastic }, at) => sum + (elastic === true ? Math.min(widths[at] ?? 0, narrowest) : (widths[at] ?? 0)) + gap, -gap);
+  return columns.reduce((sum, { elastic }, at) => sum + (elastic === true ? Math.min(widths[at] ?? 0, readable) : (widths[at] ?? 0)) + gap, -gap);
 }
 
 /** An aligned table: the lines of the titles, then those of each row. Where it is wider than `width`, elastic columns are wrapped, the widest first. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[][] {
   const widths = widthsOf(columns, rows);
   for (let excess = widths.reduce((sum, of) => sum + of + gap, -gap) - width; excess > 0; excess--) {
-    const widest = widths.indexOf(Math.max(...widths.filter((_, at) => columns[at]?.elastic === true)));
-    if (widest < 0 || (widths[widest] ?? 0) <= narrowest) break;
+    const most = Math.max(0, ...widths.filter((_, at) => columns[at]?.elastic === true));
+    const widest = columns.findIndex(({ elastic }, at) => elastic === true && widths[at] === most);
+    if (most <= narrowest) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return [columns.map(({ title }) => title), ...rows].map((row) => {
@@ -39,7 +40,10 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   });
 }
 
-const narrowest = 18;
+/** Columns of words want this much room, */
+const readable = 18;
+/** and can do with this. */
+const narrowest = 8;
 
 function aligned(text: string, width: number, align: "left" | "right"): string {
   return align === "left" ? text.padEnd(width) : text.padStart(width);

@@ -1,0 +1,234 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { raceDiagram, type Shown } from "../../checker/report/race-diagram.ts";
+import { brokenLock, gupRace, longNames, sixPhilosophers, traceOf, type Sketch } from "./traces.ts";
+
+const mutex: Shown = { id: "mutex", kind: "invariant", meaning: "at most one process is in the critical section", verdict: "violated" };
+const freed: Shown = { id: "P5", kind: "invariant", meaning: "a successful GUP reference keeps the page un-freed until it is released", verdict: "violated" };
+const deadlock: Shown = { id: "deadlock", kind: "terminal", meaning: "where no step can run, every process has ended", verdict: "violated" };
+
+/** The widths of a diagram in a commit message (75 less its indentation) and in a terminal. */
+const [commit, terminal] = [71, 98];
+
+function draw(...given: Parameters<typeof raceDiagram>): string {
+  return `\n${raceDiagram(...given).join("\n")}\n`;
+}
+
+describe("a race diagram", () => {
+  it("has a column for each process, names a procedure when it is entered, and marks the last step", () => {
+    expect(draw(brokenLock, mutex, commit)).toMatchInlineSnapshot(`
+      "
+         user process0    user process1
+         ---------------  ---------------
+         lock()
+      1    test the flag
+                          lock()
+      2                     test the flag
+      3    set the flag                    locked: false -> true
+      4                     set the flag   <--
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+  });
+
+  it("lets columns stand closer than their texts are wide, to fit a commit message", () => {
+    expect(draw(gupRace, freed, commit)).toMatchInlineSnapshot(`
+      "
+          user mm0  gup       unbind
+          --------  --------  ----------------------
+          mmap()
+           p2pmem_alloc_mmap()
+       1    gen_pool_alloc_owner                      bit: false -> true,
+                                                      page = page0
+       2    set_page_count                            _refcount: 0 -> 1
+            vm_insert_page()
+       3     folio_get                                _refcount: 1 -> 2
+       4     set_pte_at                               mm0.pte: none -> page0
+       5    put_page                                  _refcount: 2 -> 1
+                    gup_fast_pte_range()
+       6             ptep_get_lockless                pte = page0
+          munmap()
+           zap_present_ptes()
+       7    ptep_get_and_clear_full                   mm0.pte: page0 -> none
+                              pci_p2pdma_unmap_mappings()
+       8                       unmap_mapping_range
+           folio_put()
+       9    folio_put_testzero                        _refcount: 1 -> 0
+            free_zone_device_folio()
+             p2pdma_folio_free()
+      10      gen_pool_free_owner                     bit: true -> false,
+                                                      pgmap.ref: 3 -> 2
+                     try_grab_folio_fast()
+      11              folio_ref_add_unless zero       _refcount: 0 -> 1  <--
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed
+          until it is released
+      "
+    `);
+  });
+
+  it("uses the room that there is", () => {
+    expect(draw(gupRace, freed, terminal)).toMatchInlineSnapshot(`
+      "
+          user mm0      gup           unbind
+          ------------  ------------  ----------------------
+          mmap()
+            p2pmem_alloc_mmap()
+       1      gen_pool_alloc_owner                                 bit: false -> true, page = page0
+       2      set_page_count                                       _refcount: 0 -> 1
+              vm_insert_page()
+       3        folio_get                                          _refcount: 1 -> 2
+       4        set_pte_at                                         mm0.pte: none -> page0
+       5      put_page                                             _refcount: 2 -> 1
+                        gup_fast_pte_range()
+       6                  ptep_get_lockless                        pte = page0
+          munmap()
+            zap_present_ptes()
+       7      ptep_get_and_clear_full                              mm0.pte: page0 -> none
+                                      pci_p2pdma_unmap_mappings()
+       8                                unmap_mapping_range
+            folio_put()
+       9      folio_put_testzero                                   _refcount: 1 -> 0
+              free_zone_device_folio()
+                p2pdma_folio_free()
+      10          gen_pool_free_owner                              bit: true -> false, pgmap.ref: 3 -> 2
+                          try_grab_folio_fast()
+      11                    folio_ref_add_unless zero              _refcount: 0 -> 1  <--
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed until it is released
+      "
+    `);
+  });
+
+  it("wraps long labels, and tells pages apart where there are several", () => {
+    expect(draw(longNames, freed, terminal)).toMatchInlineSnapshot(`
+      "
+         user mm0  user mm1  gup_fast thread0  unbind
+         --------  --------  ----------------  ----------------------
+         p2pmem_alloc_mmap()
+      1   gen_pool_alloc_owner                                              page0.bit: false -> true,
+                                                                            page = page0
+                   p2pmem_alloc_mmap()
+      2             gen_pool_alloc_owner                                    page1.bit: false -> true,
+                                                                            page = page1
+                             gup_fast_pte_range()
+                              gup_fast_folio_allowed()
+      3                        folio_test_secretmem, which reads the        allowed = true
+                                 mapping of a page that nobody holds yet
+                                               pci_p2pdma_release()
+                                                percpu_ref_kill_and_confirm()
+      4                                          call_rcu                   pgmap.ref: live -> dying,
+                                                                            gracePeriods: 0 -> 1,
+                                                                            page0.memmap: true -> false
+                   munmap()
+                    unmap_page_range()
+                     zap_pte_range()
+                      zap_present_folio_ptes()
+      5                ptep_get_and_clear_full                              pte: page1 -> none  <--
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed until it is released
+      "
+    `);
+  });
+
+  it("uses lanes where the processes do not fit side by side", () => {
+    expect(draw(sixPhilosophers, deadlock, commit)).toMatchInlineSnapshot(`
+      "
+      A = philosopher seat0   B = philosopher seat1   C = philosopher seat2
+      D = philosopher seat3   E = philosopher seat4   F = philosopher seat5
+
+      1  A . . . . .  dine: take the left fork  forks.seat0: none -> seat0
+      2  . B . . . .  dine: take the left fork  forks.seat1: none -> seat1
+      3  . . C . . .  dine: take the left fork  forks.seat2: none -> seat2
+      4  . . . D . .  dine: take the left fork  forks.seat3: none -> seat3
+      5  . . . . E .  dine: take the left fork  forks.seat4: none -> seat4
+      6  . . . . . F  dine: take the left fork  forks.seat5: none -> seat5
+         . . . . . .                            <--
+
+      <-- deadlock violated (no step can run any more): where no step can
+          run, every process has ended
+      "
+    `);
+    expect(draw(longNames, freed, commit)).toMatchInlineSnapshot(`
+      "
+      A = user mm0   B = user mm1   C = gup_fast thread0   D = unbind
+
+      1  A . . .  p2pmem_alloc_mmap:                page0.bit: false -> true,
+         . . . .    gen_pool_alloc_owner            page = page0
+      2  . B . .  p2pmem_alloc_mmap:                page1.bit: false -> true,
+         . . . .    gen_pool_alloc_owner            page = page1
+      3  . . C .  gup_fast_folio_allowed:           allowed = true
+         . . . .    folio_test_secretmem, which
+         . . . .    reads the mapping of a page
+         . . . .    that nobody holds yet
+      4  . . . D  percpu_ref_kill_and_confirm:      pgmap.ref: live -> dying,
+         . . . .    call_rcu                        gracePeriods: 0 -> 1,
+         . . . .                                    page0.memmap: true ->
+         . . . .                                      false
+      5  . B . .  zap_present_folio_ptes:           pte: page1 -> none  <--
+         . . . .    ptep_get_and_clear_full
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed
+          until it is released
+      "
+    `);
+  });
+
+  it("names the chosen value", () => {
+    const [first] = brokenLock.steps;
+    if (first === undefined) throw new Error("the fixture has steps");
+    expect(draw({ ...brokenLock, steps: [{ ...first, choice: "page0" }] }, undefined, commit)).toMatchInlineSnapshot(`
+      "
+         user process0
+         ----------------------
+         lock()
+      1    test the flag [page0]
+      "
+    `);
+  });
+
+  it("shows the initial state where a trace has no steps", () => {
+    const initial = { locked: false, pages: { page0: { refcount: 0, owner: null }, page1: { refcount: 1, owner: "mm0" } } };
+    expect(draw(traceOf(["user"], [], { initial }), mutex, commit)).toMatchInlineSnapshot(`
+      "
+      locked = false
+      pages = {page0: {refcount: 0, owner: none}, page1: {refcount: 1, owner:
+          mm0}}
+
+      <-- mutex violated in the initial state: at most one process is in the
+          critical section
+      "
+    `);
+  });
+
+  it("says from where a lasso repeats", () => {
+    expect(raceDiagram({ ...brokenLock, loopStart: 1 }, undefined, commit).at(-1)).toBe("steps 2 to 4 repeat for ever");
+  });
+
+  it("does not call a witness a violation", () => {
+    expect(raceDiagram(brokenLock, { ...mutex, kind: "reachable", verdict: "holds" }, commit).at(-1)).toBe("<-- mutex reached: at most one process is in the critical section");
+  });
+});
+
+describe("any race diagram", () => {
+  const word = fc.stringMatching(/^[a-z_]{1,24}$/u);
+  const words = fc.array(word, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(" "));
+  const value = fc.oneof(fc.integer({ min: -9, max: 9999 }), fc.boolean(), fc.constant(null), word);
+  const trace = fc.uniqueArray(word, { minLength: 1, maxLength: 8 }).chain((processes) => {
+    const change = fc.tuple(fc.array(word, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(".")), value, value);
+    const step = fc.tuple(fc.constantFrom(...processes), fc.array(word, { minLength: 1, maxLength: 4 }).map((path) => path.join(" > ")), words, fc.array(change, { maxLength: 4 }));
+    return fc.array(step, { minLength: 1, maxLength: 12 }).map((steps) => traceOf(processes, steps.map(([process, path, label, changes]): Sketch => [process, path, label, ...changes])));
+  });
+
+  it("keeps to its width, in ASCII, and leaves out no step", () => {
+    fc.assert(
+      fc.property(trace, fc.constantFrom(commit, terminal), (given, width) => {
+        const lines = raceDiagram(given, mutex, width);
+        expect(lines.filter((line) => line.length > width || !/^[\x20-\x7e]*$/u.test(line))).toEqual([]);
+        const numbers = lines.map((line) => /^ ?(\d+)  /u.exec(line)?.[1]).filter((number) => number !== undefined);
+        expect(numbers.map(Number)).toEqual(given.steps.map((_, at) => at + 1));
+      }),
+    );
+  });
+});
