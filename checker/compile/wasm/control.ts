@@ -1,4 +1,5 @@
-import { CodeWriter, Instruction, Label, operand, typeCode, type Code, type Expression, type Operand, type Statement, type ValueType } from "./expression.ts";
+import { Instruction, Label, operand, typeCode, type Code, type CodeWriter, type Expression, type Operand, type Statement, type ValueType } from "./expression.ts";
+import { integer32 } from "./integer.ts";
 
 type Body = Code | ((label: Label) => Code);
 
@@ -41,10 +42,10 @@ class Conditional<Type extends ValueType | "void"> implements Expression<Type> {
     code.bytes.byte(0x04);
     code.bytes.byte(typeCode[this.type]);
     code.enter();
-    code.write(this.#then as Code);
+    code.write(this.#then);
     if (this.#otherwise !== undefined) {
       code.bytes.byte(0x05);
-      code.write(this.#otherwise as Code);
+      code.write(this.#otherwise);
     }
     code.leave();
     code.bytes.byte(0x0b);
@@ -89,6 +90,49 @@ class Branch implements Statement {
   }
 }
 
+/**
+ * A block within a block for each case, and in the innermost one the branch table: a branch out of the n-th block lands just before the n-th case.
+ */
+class Switch implements Statement {
+  readonly type = "void";
+  readonly #index: Operand<"i32">;
+  readonly #cases: readonly Code[];
+  readonly #otherwise: Code;
+  readonly #targets: readonly number[];
+
+  constructor(index: Operand<"i32">, cases: readonly Code[], otherwise: Code, targets: readonly number[]) {
+    this.#index = index;
+    this.#cases = cases;
+    this.#otherwise = otherwise;
+    this.#targets = targets;
+  }
+
+  write(code: CodeWriter): void {
+    const end = new Label();
+    const otherwise = new Label();
+    const labels = this.#cases.map(() => new Label());
+    const outermostFirst = [end, otherwise, ...labels.toReversed()];
+    for (const label of outermostFirst) {
+      code.bytes.byte(0x02);
+      code.bytes.byte(typeCode.void);
+      code.enter(label);
+    }
+    const targets = this.#targets.map((target) => labels[target] ?? otherwise);
+    branchTable(this.#index, targets, otherwise).write(code);
+    for (const [position, statements] of this.#cases.entries()) {
+      code.leave(labels[position]);
+      code.bytes.byte(0x0b);
+      code.write(statements);
+      branch(end).write(code);
+    }
+    code.leave(otherwise);
+    code.bytes.byte(0x0b);
+    code.write(this.#otherwise);
+    code.leave(end);
+    code.bytes.byte(0x0b);
+  }
+}
+
 /** Statements; a branch to the label goes to the end. */
 export function block(body: Body): Statement {
   return new Block(0x02, body);
@@ -101,7 +145,7 @@ export function loop(body: Body): Statement {
 
 /** Repeat while a condition holds. A branch to the label ends it. */
 export function repeatWhile(condition: Operand<"i32">, body: Body): Statement {
-  return block((end) => loop((again) => [branchIf(i32Eqz(condition), end), typeof body === "function" ? body(end) : body, branch(again)]));
+  return block((end) => loop((again) => [branchIf(integer32.eqz(condition), end), typeof body === "function" ? body(end) : body, branch(again)]));
 }
 
 export function branch(label: Label): Statement {
@@ -117,22 +161,12 @@ export function branchTable(index: Operand<"i32">, labels: readonly Label[], oth
   return new Dispatch(index, labels, otherwise);
 }
 
-/** Run the code at an index, and only that; an index that is not there (unsigned) runs `otherwise`. */
-export function switchOn(index: Operand<"i32">, cases: readonly Code[], otherwise: Code = []): Statement {
-  return block((end) => {
-    // Block within block, so that a branch to the n-th label lands just before the n-th case; a case is wrapped only when it is reached.
-    const labels: Label[] = [];
-    const nest = (position: number): Code => {
-      if (position === 0) {
-        return block((first) => {
-          labels[0] = first;
-          return [];
-        });
-      }
-      return [];
-    };
-    return [nest(cases.length), otherwise, branch(end)];
-  });
+/**
+ * Run the case at an index, and only that one. Where indices share a case, `targets` gives for each index the position of its case; an index
+ * that is not there (unsigned) or whose target is -1 runs `otherwise`.
+ */
+export function switchOn(index: Operand<"i32">, cases: readonly Code[], otherwise: Code = [], targets: readonly number[] = [...cases.keys()]): Statement {
+  return new Switch(index, cases, otherwise, targets);
 }
 
 /** One statement or another. */
@@ -161,8 +195,4 @@ export function drop(value: Expression<ValueType>): Statement {
 
 export function unreachable(): Statement {
   return new Instruction("void", 0x00, []);
-}
-
-function i32Eqz(condition: Operand<"i32">): Expression<"i32"> {
-  return new Instruction("i32", 0x45, [operand<"i32">(condition)]);
 }

@@ -60,14 +60,14 @@ export class CodeWriter {
     this.bytes.unsigned(this.#depth - label.depth - 1);
   }
 
-  write(code: Code): void {
+  write(code: Code | Expression): void {
     if (isList(code)) for (const part of code) this.write(part);
     else code.write(this);
   }
 }
 
 /** Array.isArray does not narrow a readonly array out of a union. */
-function isList(code: Code): code is readonly Code[] {
+function isList(code: Code | Expression): code is readonly Code[] {
   return Array.isArray(code);
 }
 
