@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { AllwaysError } from "../language/error.ts";
 import { accepts } from "../language/parameter.ts";
 import type { Spec } from "../language/spec.ts";
-import { configurationText, telling } from "../report/configuration-text.ts";
+import { configurationText } from "../report/configuration-text.ts";
 import { errorText } from "../report/failure-text.ts";
 import { plural } from "../report/figures.ts";
 import { raceDiagram } from "../report/race-diagram.ts";
@@ -12,7 +12,7 @@ import { writeLines } from "../report/reporter.ts";
 import type { PropertyEntry, ResultDocument, RunEntry } from "../report/result-document.ts";
 import { style } from "../report/style.ts";
 import { commitText } from "../report/text-reporter.ts";
-import { indent } from "../report/wrap.ts";
+import { indent, wrap } from "../report/wrap.ts";
 import { replayTrace } from "../trace/replay.ts";
 import type { Trace } from "../trace/trace.ts";
 import { usesColour } from "./colour.ts";
@@ -43,11 +43,11 @@ export async function replayCommand(args: readonly string[], around: Surrounding
     try {
       requireConfig(spec, run);
       const replayed = around.host.guarded(() => replayTrace(spec, run.config, property.id, trace));
-      writeLines(around.stdout, format === "commit" ? commit(spec, run, property, replayed) : table(spec, run, property, replayed, textWidth(around.stdout), paint.strong));
+      writeLines(around.stdout, format === "commit" ? commitText(run, property, replayed) : table(run, property, replayed, textWidth(around.stdout), paint.strong));
     } catch (error) {
       if (!(error instanceof AllwaysError)) throw error;
       misfits++;
-      writeLines(around.stderr, [`${title(spec, run, property)}: does not replay`, ...errorText(error, shortFileName(around.cwd), paint)]);
+      writeLines(around.stderr, [`${title(run, property)}: does not replay`, ...errorText(error, shortFileName(around.cwd), paint)]);
     }
   }
   if (format === "table") {
@@ -102,16 +102,12 @@ function requireConfig(spec: Spec, { config }: RunEntry): void {
   }
 }
 
-function title(spec: Spec, run: RunEntry, property: PropertyEntry): string {
-  const config = configurationText(run.config, telling(run.config, spec.parameters, []));
-  return `${[run.spec, config].filter((text) => text !== "").join(" ")}: ${property.id}`;
+function title(run: RunEntry, property: PropertyEntry): string {
+  return `${`${run.spec} ${configurationText(run.config)}`.trim()}: ${property.id}`;
 }
 
-function table(spec: Spec, run: RunEntry, property: PropertyEntry, trace: Trace, width: number, strong: (text: string) => string): string[] {
+function table(run: RunEntry, property: PropertyEntry, trace: Trace, width: number, strong: (text: string) => string): string[] {
   const verdict = property.verdict === "violated" ? "violated" : "reached";
-  return [strong(`${title(spec, run, property)} ${verdict} after ${plural(trace.steps.length, "step")}`), "", ...indent(raceDiagram(trace, property, width - 2), 2)];
-}
-
-function commit(spec: Spec, run: RunEntry, property: PropertyEntry, trace: Trace): string[] {
-  return commitText(run, property, trace, telling(run.config, spec.parameters, []));
+  const heading = wrap(`${title(run, property)} ${verdict} after ${plural(trace.steps.length, "step")}`, width, 2).map(strong);
+  return [...heading, "", ...indent(raceDiagram(trace, property, width - 2), 2)];
 }

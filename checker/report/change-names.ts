@@ -40,9 +40,10 @@ export function changeNames(trace: Trace): ChangeText {
   };
 }
 
-/** A local of the acting process needs no owner: the column says whose it is. */
+/** A local of the acting process (`user mm0 > mmap.page`) needs no owner: the column says whose it is. */
 function ownPath(path: string, process: string): string {
-  return path.startsWith(`${process}.`) ? path.slice(process.length + 1) : path;
+  const rest = path.startsWith(process) ? path.slice(process.length) : "";
+  return /^(?: > [^.]*)*\.(?<local>.+)$/u.exec(rest)?.groups?.["local"] ?? path;
 }
 
 function shortName(segments: readonly string[], telling: (segment: string) => boolean): string {

@@ -1,4 +1,4 @@
-import type { Config, Parameters } from "../language/parameter.ts";
+import type { Config } from "../language/parameter.ts";
 
 /** `variant=V3 failBudget=1`; all parameters, or those that are named. */
 export function configurationText(config: Config, names: readonly string[] = Object.keys(config)): string {
@@ -11,9 +11,4 @@ export function configurationText(config: Config, names: readonly string[] = Obj
 /** The parameters that do not have the same value in all configurations. */
 export function varying(configs: readonly Config[]): string[] {
   return Object.keys(configs[0] ?? {}).filter((name) => configs.some((config) => config[name] !== configs[0]?.[name]));
-}
-
-/** The parameters that tell a configuration apart: those that vary in a run, and those that are not at their default. */
-export function telling(config: Config, parameters: Parameters, vary: readonly string[]): string[] {
-  return Object.keys(config).filter((name) => vary.includes(name) || config[name] !== parameters[name]?.default);
 }

@@ -2,7 +2,7 @@ import type { Config } from "../language/parameter.ts";
 import type { Spec } from "../language/spec.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
 import type { Trace } from "../trace/trace.ts";
-import { configurationText, telling, varying } from "./configuration-text.ts";
+import { configurationText, varying } from "./configuration-text.ts";
 import { failureText, type FileName } from "./failure-text.ts";
 import { duration, plural } from "./figures.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
@@ -88,26 +88,19 @@ const commitIndent = 4;
 
 /** Only the race diagrams, each under a line that says what it shows: ready for a commit message. */
 export function commitReporter(out: Output, errors: Output, options: TextOptions): Reporter {
-  const specs = new Map<string, Spec>();
-  let drawn = 0;
   return (event: RunEvent): void => {
-    if (event.kind === "run-start") for (const spec of event.specs) specs.set(spec.name, spec);
     if (event.kind === "failure") writeLines(errors, [...failureText(event.failure, options.width, options.fileName, options.style), ""]);
     if (event.kind !== "run-end") return;
-    for (const [name, spec] of specs) {
-      const results = event.results.filter((result) => result.spec === name);
-      const vary = varying(results.map((result) => result.config));
-      for (const shown of chosenTraces(results, options.traces)) {
-        writeLines(out, [...(drawn++ === 0 ? [] : [""]), ...commitText(shown.result, shown.property, shown.trace, telling(shown.result.config, spec.parameters, vary))]);
-      }
-    }
-    if (drawn === 0) writeLines(out, [event.results.some((result) => result.verdict === "violated") ? "no diagram was asked for (see --traces)" : "no property is violated"]);
+    const specs = [...new Set(event.results.map((result) => result.spec))];
+    const shown = specs.flatMap((spec) => chosenTraces(event.results.filter((result) => result.spec === spec), options.traces));
+    for (const [position, { result, property, trace }] of shown.entries()) writeLines(out, [...(position === 0 ? [] : [""]), ...commitText(result, property, trace)]);
+    if (shown.length === 0) writeLines(out, [event.results.some((result) => result.verdict === "violated") ? "no diagram was asked for (see --traces)" : "no property is violated"]);
   };
 }
 
-/** A diagram of at most 75 columns, indented by 4, under a line that names the parameters that matter. */
-export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace, parameters: readonly string[]): string[] {
-  const config = configurationText(run.config, parameters);
+/** A diagram of at most 75 columns, indented by 4, under a line that says all that it takes to see it again. */
+export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace): string[] {
+  const config = configurationText(run.config);
   const title = `${property.id} is ${property.verdict === "violated" ? "violated" : "reached"} in ${run.spec}${config === "" ? "" : ` with ${config}`}:`;
   return [...wrap(title, commitWidth), "", ...indent(raceDiagram(trace, property, commitWidth - commitIndent), commitIndent)];
 }

@@ -27,6 +27,6 @@ describe("the names of changes", () => {
   });
 
   it("name a local without its process, and say nothing of one that ends", () => {
-    expect(names(["user mm0.ticket", undefined, 2], ["user mm0.ticket", 2, 3], ["user mm0.ticket", 3, undefined])).toEqual(["ticket = 2", "ticket: 2 -> 3", undefined]);
+    expect(names(["user mm0.ticket", undefined, 2], ["user mm0.ticket", 2, 3], ["user mm0.ticket", 3, undefined], ["user mm0 > mmap > alloc.len", undefined, 1])).toEqual(["ticket = 2", "ticket: 2 -> 3", undefined, "len = 1"]);
   });
 });

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { commandHelp, generalHelp } from "../../checker/cli/help.ts";
+import { commands, type CommandName } from "../../checker/cli/options.ts";
+import { shell } from "./shell.ts";
+
+const { run } = shell();
+
+it("explains the command and its exit codes", async () => {
+  const { stdout, exitCode } = await run("--help");
+  expect([stdout, exitCode]).toEqual([generalHelp(), 0]);
+  expect((await run("")).stdout).toBe(stdout);
+  expect(`\n${stdout}`).toMatchInlineSnapshot(`
+    "
+    Allways walks every interleaving of a concurrent protocol, and says which
+    properties hold or draws the shortest race that breaks them.
+
+    Usage:
+      allways COMMAND ...
+
+    Commands:
+      check [spec ...]  walk every interleaving and say which properties hold
+      list [spec ...]   show specs, their parameters and their properties
+      replay FILE       replay the traces of a result file on the reference
+                        interpreter, and draw them
+
+    Options:
+      -h, --help     show this help, or that of a command: allways check --help
+      -v, --version  show the version
+
+    Exit codes:
+      0    every verdict is as expected (where a spec says nothing: every property
+           holds)
+      1    some verdict or golden count is not as expected
+      2    the command was called wrongly, or a spec has an error
+      3    inconclusive: a limit was reached
+      70   an error inside Allways
+      130  interrupted
+
+    Examples:
+      # everything that comes with Allways
+      allways check
+      # what comes with Allways
+      allways list
+      # the traces of one property
+      allways replay out.json --property P4
+    "
+  `);
+});
+
+it("explains each command with all its options, in 80 columns", async () => {
+  for (const name of Object.keys(commands) as CommandName[]) {
+    const { stdout, exitCode } = await run(`${name} --help`);
+    expect([stdout, exitCode]).toEqual([commandHelp(name), 0]);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    for (const option of Object.keys(commands[name].options)) expect(stdout).toContain(`--${option}`);
+  }
+  expect(`\n${commandHelp("check")}`).toMatchInlineSnapshot(`
+    "
+    allways check: walk every interleaving and say which properties hold
+
+    Usage:
+      allways check [option ...] [spec ...]
+
+    Options:
+      --set NAME=VALUE[,VALUE]  set a parameter in every configuration; several
+                                values make a matrix; may be repeated
+      --property ID             only this property; may be repeated
+      --reporter NAME[=FILE]    default: text; json: one document; without a file,
+                                to the standard output; may be repeated
+      --format FORMAT           table: results and diagrams; commit: only the race
+                                diagrams, at most 75 columns, indented by 4, ready
+                                for a commit message
+      --traces WHICH            which race diagrams to draw: auto, first, all or
+                                none (see below)
+      --max-states N            stop a configuration after this many states (then
+                                exit 3)
+      --max-depth N             do not search deeper than this many steps (then exit
+                                3)
+      --stop-on-violation       stop a configuration at its first violation
+      --engine ENGINE           packed: the fast one (default); reference: the slow
+                                and obvious one
+      --color                   colour, or --no-color; without it a terminal,
+                                NO_COLOR and FORCE_COLOR decide
+      -h, --help                show this help
+
+    A spec is a .ts or .js file, or the name of a spec that comes with Allways (see:
+    allways list). Without a spec, all of those are checked.
+
+    --traces auto draws every violation if one configuration is checked; of several
+    configurations it draws each property that is violated unexpectedly, once, by
+    its shortest trace. first: each violated property once, expected or not (the
+    default of --format commit). all: every trace, also the witnesses of what is
+    reachable.
+
+    A report file is written only when the run has ended, in one piece. It does not
+    silence the terminal. Progress goes to the standard error output.
+
+    Examples:
+      # everything that comes with Allways
+      allways check
+      # two configurations
+      allways check p2pdma --set variant=V3 --set failBudget=0,1
+      # your own spec, with a report
+      allways check lock.ts --reporter json=out.json
+      # race diagrams to paste
+      allways check lock.ts --format commit
+    "
+  `);
+});
+
+it("says its version", async () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  expect((await run("--version")).stdout).toBe(`${version}\n`);
+});
