@@ -20,7 +20,7 @@ export async function listCommand(args: readonly string[], { stdout, env, cwd }:
     stdout.write(`${JSON.stringify(specs.map((found) => entry(found, fileName)), undefined, 2)}\n`);
   } else {
     const paint = style(usesColour(values.color, env, stdout.isTTY));
-    stdout.write(`${specs.map(({ spec }) => specText(spec, textWidth(stdout), paint).join("\n")).join("\n\n")}\n`);
+    stdout.write(`${specs.map(({ spec, file }) => specText(spec, file === undefined ? spec.name : fileName(file), textWidth(stdout), paint).join("\n")).join("\n\n")}\n`);
   }
   return 0;
 }
@@ -51,7 +51,7 @@ function entry({ spec, file }: FoundSpec, fileName: (file: string) => string): o
   };
 }
 
-function specText(spec: Spec, width: number, paint: Style): string[] {
+function specText(spec: Spec, word: string, width: number, paint: Style): string[] {
   const [first = "", ...more] = wrap(`${spec.name}: ${spec.about}`, width, 2);
   const parameters = Object.entries(spec.parameters).map(([name, parameter]) => [name, `${domainText(parameter)} (default ${String(parameter.default)})`, parameter.about] as const);
   const properties = propertiesOf(spec).map(({ id, kind, meaning }) => [id, kind, meaning] as const);
@@ -64,7 +64,7 @@ function specText(spec: Spec, width: number, paint: Style): string[] {
     paint.faint("  properties"),
     ...columns(properties, width),
     "",
-    `  allways check ${spec.name} checks ${runs === 1 ? "one configuration" : `${runs} configurations`}`,
+    `  allways check ${word} checks ${runs === 1 ? "one configuration" : `${runs} configurations`}`,
   ];
 }
 

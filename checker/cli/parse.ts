@@ -18,12 +18,12 @@ export interface Parsed<O extends OptionTable> {
  * @throws AllwaysError AW301 for an unknown option or a missing value, with the nearest known option.
  */
 export function parse<O extends OptionTable>(command: string, options: O, args: readonly string[]): Parsed<O> {
-  refuseUnknown(command, options, args);
+  refuseUnknown(`allways ${command}`.trim(), options, args);
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true, strict: true });
     return { values: values as unknown as Values<O>, operands: positionals };
   } catch (error) {
-    throw misuse(error instanceof Error ? error.message : String(error), command);
+    throw misuse(error instanceof Error ? error.message : String(error), `allways ${command}`.trim());
   }
 }
 
@@ -36,7 +36,7 @@ function refuseUnknown(command: string, options: OptionTable, args: readonly str
     const definition = options[name];
     if (definition === undefined) {
       const known = Object.keys(options).map((option) => `--${option}`);
-      throw new AllwaysError("AW301", `allways ${command} has no option ${token.rawName}`, { hint: suggestion(token.rawName, known, `allways ${command} --help lists the options`) });
+      throw new AllwaysError("AW301", `${command} has no option ${token.rawName}`, { hint: suggestion(token.rawName, known, `${command} --help lists the options`) });
     }
     const needs = definition.argument ?? "a value";
     // A value that looks like an option was forgotten more likely than meant; --name=-value is clear.
@@ -48,7 +48,7 @@ function refuseUnknown(command: string, options: OptionTable, args: readonly str
 
 /** The command was called wrongly. */
 export function misuse(message: string, command: string): AllwaysError {
-  return new AllwaysError("AW301", message, { hint: `see: allways ${command} --help` });
+  return new AllwaysError("AW301", message, { hint: `see: ${command} --help` });
 }
 
 /** One of a few words. */
@@ -62,6 +62,6 @@ export function oneWord<const W extends string>(command: string, option: string,
 /** A whole number from 1. */
 export function wholeNumber(command: string, option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/u.test(value)) throw misuse(`--${option} needs a whole number from 1, not "${value}"`, command);
+  if (!/^[1-9]\d{0,14}$/u.test(value)) throw misuse(`--${option} needs a whole number from 1, not "${value}"`, `allways ${command}`);
   return Number(value);
 }

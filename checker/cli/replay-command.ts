@@ -29,21 +29,21 @@ export async function replayCommand(args: readonly string[], around: Surrounding
   const { values, operands } = parse("replay", commands.replay.options, args);
   const format = oneWord("replay", "format", values.format, ["table", "commit"]) ?? "table";
   const [file, ...others] = operands;
-  if (file === undefined || others.length > 0) throw misuse(`replay needs one result file, not ${operands.length}`, "replay");
+  if (file === undefined || others.length > 0) throw misuse(`replay needs one result file, not ${operands.length}`, "allways replay");
 
   const document = readDocument(read(resolve(around.cwd, file), file), file);
   const traces = tracesOf(document, file, values.property ?? []);
   const specs = await specsOf(traces, dirname(resolve(around.cwd, file)));
 
-  let misfits = 0;
+  let [misfits, drawn] = [0, 0];
   const paint = style(usesColour(values.color, around.env, around.stdout.isTTY));
-  for (const [position, { run, property, trace }] of traces.entries()) {
+  for (const { run, property, trace } of traces) {
     const spec = specs.get(run.spec) as Spec;
-    if (position > 0) around.stdout.write("\n");
     try {
       requireConfig(spec, run);
       const replayed = around.host.guarded(() => replayTrace(spec, run.config, property.id, trace));
-      writeLines(around.stdout, format === "commit" ? commitText(run, property, replayed) : table(run, property, replayed, textWidth(around.stdout), paint.strong));
+      const lines = format === "commit" ? commitText(run, property, replayed) : table(run, property, replayed, textWidth(around.stdout), paint.strong);
+      writeLines(around.stdout, [...(drawn++ > 0 ? [""] : []), ...lines]);
     } catch (error) {
       if (!(error instanceof AllwaysError)) throw error;
       misfits++;
@@ -52,7 +52,7 @@ export async function replayCommand(args: readonly string[], around: Surrounding
   }
   if (format === "table") {
     const outcome = misfits === 0 ? "all replay on the reference interpreter" : `${misfits} not reproduced`;
-    writeLines(around.stdout, [...(traces.length === 0 ? [] : [""]), `${plural(traces.length, "trace")}${traces.length === 0 ? ` in ${file}` : `: ${outcome}`}`]);
+    writeLines(around.stdout, [...(drawn === 0 ? [] : [""]), `${plural(traces.length, "trace")}${traces.length === 0 ? ` in ${file}` : `: ${outcome}`}`]);
   }
   return misfits === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { AllwaysError } from "../language/error.ts";
+import { failureReporter } from "../report/failure-text.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { progressReporter } from "../report/progress-reporter.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
@@ -52,30 +53,42 @@ export interface OpenReporters {
 
 /** Open everything that will be written. @throws AllwaysError AW309 for an unwritable file. */
 export function openReporters(choices: readonly ReporterChoice[], options: ReportOptions, around: Surroundings): OpenReporters {
-  const { stderr, cwd, host } = around;
   const files: ReportFile[] = [];
   try {
-    const reporters: Reporter[] = [progressReporter(stderr, { live: stderr.isTTY && around.env["TERM"] !== "dumb", columns: stderr.columns, clock: host.now, peakMemoryBytes: host.peakMemoryBytes })];
-    for (const { name, file } of choices) {
-      const out = file === undefined ? undefined : openReportFile(file, cwd);
+    const reporters = choices.flatMap(({ name, file }) => {
+      const out = file === undefined ? undefined : openReportFile(file, around.cwd);
       if (out !== undefined) files.push(out);
-      reporters.push(name === "json" ? jsonReporter(out ?? around.stdout, specFileFrom(options.specFiles, file === undefined ? cwd : resolve(cwd, file, ".."))) : text(out, options, around));
-    }
-    return { reporters, files };
+      return name === "json" ? [json(file, out ?? around.stdout, options, around)] : text(out, options, around);
+    });
+    return { reporters: [...forTheTerminal(options, around), ...reporters], files };
   } catch (error) {
     for (const file of files) file.discard();
     throw error;
   }
 }
 
-function text(file: Output | undefined, { format, traces, colour }: ReportOptions, { stdout, stderr, env, cwd }: Surroundings): Reporter {
-  const options: TextOptions = {
-    width: file === undefined ? textWidth(stdout) : widestText,
-    style: style(file === undefined && usesColour(colour, env, stdout.isTTY)),
-    traces,
-    fileName: shortFileName(cwd),
-  };
-  return (format === "commit" ? commitReporter : textReporter)(file ?? stdout, file ?? stderr, options);
+/** Progress and spec errors reach the user whatever else is written where. */
+function forTheTerminal({ colour }: ReportOptions, { stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
+  const live = stderr.isTTY && env["TERM"] !== "dumb";
+  return [
+    progressReporter(stderr, { live, columns: stderr.columns, clock: host.now, peakMemoryBytes: host.peakMemoryBytes }),
+    failureReporter(stderr, textWidth(stderr), shortFileName(cwd), style(usesColour(colour, env, stderr.isTTY))),
+  ];
+}
+
+function text(file: Output | undefined, { format, traces, colour }: ReportOptions, { stdout, env, cwd }: Surroundings): readonly Reporter[] {
+  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces };
+  const results = (format === "commit" ? commitReporter : textReporter)(file ?? stdout, options);
+  return file === undefined ? [results] : [failureReporter(file, widestText, shortFileName(cwd), options.style), results];
+}
+
+/** The document names spec files relative to itself, so that a folder can be moved. */
+function json(file: string | undefined, out: Output, { specFiles }: ReportOptions, { cwd }: Surroundings): Reporter {
+  const folder = file === undefined ? cwd : dirname(resolve(cwd, file));
+  return jsonReporter(out, (spec) => {
+    const source = specFiles.get(spec);
+    return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
+  });
 }
 
 /** Tables and diagrams that are wider than this are hard to read and to quote. */
@@ -90,12 +103,5 @@ export function shortFileName(cwd: string): (file: string) => string {
   return (file) => {
     const short = relative(cwd, file);
     return short.startsWith("..") ? file : short;
-  };
-}
-
-function specFileFrom(specFiles: ReadonlyMap<string, string>, folder: string): (spec: string) => string | undefined {
-  return (spec) => {
-    const file = specFiles.get(spec);
-    return file === undefined ? undefined : relative(folder, file).split(sep).join("/");
   };
 }

@@ -1,7 +1,8 @@
 import type { AllwaysError, SourcePosition } from "../language/error.ts";
-import type { RunFailure } from "../run/event.ts";
+import type { RunEvent, RunFailure } from "../run/event.ts";
 import { configurationText } from "./configuration-text.ts";
 import { raceDiagram } from "./race-diagram.ts";
+import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import type { Style } from "./style.ts";
 import { indent, wrap } from "./wrap.ts";
 
@@ -23,7 +24,14 @@ export function positionText({ file, line, column }: SourcePosition, fileName: F
 
 /** A spec error: the message, the configuration, and the steps that led there. */
 export function failureText({ spec, config, error, trace }: RunFailure, width: number, fileName: FileName, style: Style): string[] {
-  const where = Object.keys(config).length === 0 ? spec : `${spec} with ${configurationText(config)}`;
+  const where = Object.keys(config).length === 0 ? [] : wrap(`in ${spec} with ${configurationText(config)}`, width - 2, 3);
   const steps = trace === undefined || trace.steps.length === 0 ? [] : ["  after these steps:", "", ...indent(raceDiagram(trace, undefined, width - 2), 2)];
-  return [...errorText(error, fileName, style), ...indent(wrap(`in ${where}`, width - 2, 3), 2), ...steps];
+  return [...errorText(error, fileName, style), ...indent(where, 2), ...steps];
+}
+
+/** Tells of spec errors as they come up. */
+export function failureReporter(out: Output, width: number, fileName: FileName, style: Style): Reporter {
+  return (event: RunEvent): void => {
+    if (event.kind === "failure") writeLines(out, [...failureText(event.failure, width, fileName, style), ""]);
+  };
 }

@@ -3,7 +3,6 @@ import type { Spec } from "../language/spec.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
 import type { Trace } from "../trace/trace.ts";
 import { configurationText, varying } from "./configuration-text.ts";
-import { failureText, type FileName } from "./failure-text.ts";
 import { duration, plural } from "./figures.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
@@ -17,11 +16,10 @@ export interface TextOptions {
   readonly width: number;
   readonly style: Style;
   readonly traces: TraceChoice;
-  readonly fileName: FileName;
 }
 
-/** The results for a reader: a table for each spec, race diagrams, a line that sums up. Spec errors go to `errors`. */
-export function textReporter(out: Output, errors: Output, options: TextOptions): Reporter {
+/** The results for a reader: a table for each spec, race diagrams, a line that sums up. */
+export function textReporter(out: Output, options: TextOptions): Reporter {
   let ofSpec: { spec: Spec | undefined; results: RunResult[] } = { spec: undefined, results: [] };
   const failures: RunFailure[] = [];
   const finishSpec = (): void => {
@@ -43,7 +41,6 @@ export function textReporter(out: Output, errors: Output, options: TextOptions):
         return;
       case "failure":
         failures.push(event.failure);
-        writeLines(errors, [...failureText(event.failure, options.width, options.fileName, options.style), ""]);
         return;
       case "run-end":
         finishSpec();
@@ -87,9 +84,8 @@ const commitWidth = 75;
 const commitIndent = 4;
 
 /** Only the race diagrams, each under a line that says what it shows: ready for a commit message. */
-export function commitReporter(out: Output, errors: Output, options: TextOptions): Reporter {
+export function commitReporter(out: Output, options: TextOptions): Reporter {
   return (event: RunEvent): void => {
-    if (event.kind === "failure") writeLines(errors, [...failureText(event.failure, options.width, options.fileName, options.style), ""]);
     if (event.kind !== "run-end") return;
     const specs = [...new Set(event.results.map((result) => result.spec))];
     const shown = specs.flatMap((spec) => chosenTraces(event.results.filter((result) => result.spec === spec), options.traces));

@@ -48,8 +48,8 @@ describe("a wrong call", () => {
     `);
     expect(await message("--color check lock.ts")).toMatchInlineSnapshot(`
       "
-      error AW301: allways  has no option --color
-        hint: allways  --help lists the options
+      error AW301: allways has no option --color
+        hint: allways --help lists the options
       "
     `);
     expect(await message("check lock.ts --stop-on-violatoin")).toMatchInlineSnapshot(`

@@ -20,7 +20,7 @@ it("shows a spec, its parameters and its properties", async () => {
         entry     reachable  a process can get in
         deadlock  terminal   where no step can run, every process has ended
 
-      allways check flag-lock checks one configuration
+      allways check lock.ts checks one configuration
     exit 0
     "
   `);

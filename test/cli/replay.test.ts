@@ -69,7 +69,6 @@ describe("allways replay", () => {
     expect(await transcript("replay results/lock.json --property mutex")).toMatchInlineSnapshot(`
       "
       $ allways replay results/lock.json --property mutex
-
       1 trace: 1 not reproduced
       flag-lock processes=2 atomic=false: mutex: does not replay
       error AW310: the trace does not fit flag-lock: step 1, "test" of user process0, cannot be taken
@@ -81,7 +80,6 @@ describe("allways replay", () => {
     expect(await transcript("replay results/lock.json --property mutex")).toMatchInlineSnapshot(`
       "
       $ allways replay results/lock.json --property mutex
-
       1 trace: 1 not reproduced
       flag-lock processes=2 atomic=false: mutex: does not replay
       error AW310: the trace does not fit flag-lock: its parameter processes cannot be 2

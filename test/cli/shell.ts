@@ -52,7 +52,7 @@ function words(args: string): string[] {
 }
 
 function timeless(text: string): string {
-  return text.replaceAll(/\d+\.\d s/gu, "0.0 s");
+  return text.replaceAll(/\d+(?:\.\d)? s\b/gu, "0.0 s");
 }
 
 /** A lock that tests and sets its flag in two steps, unless told otherwise. */
