@@ -1,0 +1,12 @@
+/** The kernel as a transition system: `allways/model`. */
+export { deviceUnbind } from "./drivers/base/devres.ts";
+export { p2pmemAllocMmap } from "./drivers/pci/p2pdma.ts";
+export { p2pmemConsumer, pciP2pmemUser } from "./drivers/pci/p2pmem-users.ts";
+export { kernfsFopMmap } from "./fs/kernfs.ts";
+export { dupMmap } from "./kernel/fork.ts";
+export { percpuRef } from "./lib/percpu-refcount.ts";
+export { flagsOf, gup, type Flags } from "./mm/gup.ts";
+export { memoryFailure, memremapPages } from "./mm/memremap.ts";
+export { madviseDontneed, mmapRegion, munmap } from "./mm/vma.ts";
+export { patchLevels, variants, type PatchLevel, type Variant } from "./patch-levels.ts";
+export { declareKernel, type Bounds, type Kernel, type Knobs, type State } from "./state.ts";
