@@ -2,11 +2,10 @@ import { BugStop, type Alarm } from "../language/assertion.ts";
 import { AllwaysError } from "../language/error.ts";
 import { longestControl, type Action, type Control, type Prelude, type Program } from "../language/program.ts";
 import type { Type } from "../language/types.ts";
-import { isScalar, outOfRange, plainCopy, valuesOf, type Plain } from "../language/value.ts";
+import { isScalar, ordinalOf, outOfRange, plainCopy, valuesOf, type Plain } from "../language/value.ts";
 import type { PackedBits } from "./bits.ts";
 import { clearFrame, encode } from "./codec.ts";
 import type { MembersNode, Node, ProcessLayout } from "./layout.ts";
-import { encodeScalar } from "./scalar-code.ts";
 import type { Views } from "./view.ts";
 
 /** A user's function, called with views. */
@@ -240,7 +239,7 @@ function truth(action: BoundAction, value: unknown): boolean {
 function checkResult(type: Type, result: unknown, frame: MembersNode): void {
   const path = `the result of ${frame.path}`;
   if (isScalar(type)) {
-    if (encodeScalar({ kind: "scalar", type, slot: { word: 0, shift: 0, bits: 0, mask: 0 }, unsettable: false, path }, result) < 0) throw outOfRange(path, type, result);
+    if (ordinalOf(type, result) < 0) throw outOfRange(path, type, result);
   } else plainCopy(type, result, path);
 }
 

@@ -19,6 +19,8 @@ export interface ScalarNode {
   readonly type: ScalarType;
   readonly slot: Slot;
   readonly unsettable: boolean;
+  /** How many codes there are. */
+  readonly codes: number;
   readonly path: string;
 }
 
@@ -110,7 +112,7 @@ function regionOf(first: number, end: number): readonly (readonly [number, numbe
 }
 
 /** The number of bits that tell this many values apart. */
-function bitsFor(values: number): number {
+export function bitsFor(values: number): number {
   return values <= 1 ? 0 : 32 - Math.clz32(values - 1);
 }
 
@@ -131,7 +133,10 @@ class Allocator {
   }
 
   node(type: Type, path: string, unsettable: boolean): Node {
-    if (isScalar(type)) return { kind: "scalar", type, slot: this.slot(bitsFor(cardinality(type) + (unsettable ? 1 : 0))), unsettable, path };
+    if (isScalar(type)) {
+      const codes = cardinality(type) + (unsettable ? 1 : 0);
+      return { kind: "scalar", type, slot: this.slot(bitsFor(codes)), unsettable, codes, path };
+    }
     switch (type.kind) {
       case "record":
         return this.members(Object.entries(type.fields), path, false);

@@ -1,0 +1,80 @@
+import type { Alarm } from "../language/assertion.ts";
+import type { BoundAction, BoundProcess } from "./bound-process.ts";
+import { complete } from "./complete.ts";
+import type { Change, DisabledLeaf, StepLeaf, StepTree, TreeTable } from "./decision-tree.ts";
+import type { LocalStates } from "./local-states.ts";
+import type { RecordingBits } from "./recording-bits.ts";
+
+/** One action with one choice, in one local state of its process, as a decision tree over the shared state. */
+export interface CompiledAction {
+  readonly action: number;
+  readonly choice: number;
+  readonly tree: StepTree;
+}
+
+/** A process as decision trees, for each of its local states. A local state that no tree leads to does not exist. */
+export interface CompiledProcess {
+  readonly locals: LocalStates;
+  /** By local state. */
+  readonly actions: readonly (readonly CompiledAction[])[];
+}
+
+/** What the steps of a process are recorded with. */
+export interface ProcessRecorder {
+  readonly bound: BoundProcess;
+  readonly locals: LocalStates;
+  /** The words that hold the local state while a step is recorded. */
+  readonly words: Uint32Array;
+  readonly recording: RecordingBits;
+  readonly seen: object;
+  readonly shared: object;
+  readonly alarm: Alarm;
+  readonly trees: TreeTable<StepLeaf | DisabledLeaf>;
+}
+
+/** Beyond this many local states a process is not worth compiling. */
+const mostLocalStates = 20_000;
+
+/**
+ * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones.
+ *
+ * @returns undefined if a tree or the set of local states grows too large.
+ */
+export function compileProcess(recorder: ProcessRecorder): CompiledProcess | undefined {
+  const { bound, locals, words, recording, trees } = recorder;
+  const actions: CompiledAction[][] = [];
+  for (let local = 0; local < locals.size; local++) {
+    locals.restore(local, words);
+    const compiled: CompiledAction[] = [];
+    for (const [action, candidate] of (bound.actions[bound.pc] as readonly BoundAction[]).entries()) {
+      for (const choice of candidate.choices.keys()) {
+        const { tree, cut } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice));
+        if (cut || locals.size > mostLocalStates) return undefined;
+        if (tree.kind !== "disabled") compiled.push({ action, choice, tree });
+      }
+    }
+    actions.push(compiled);
+  }
+  return { locals, actions };
+}
+
+function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees }: ProcessRecorder, local: number, action: BoundAction, choice: number): StepTree {
+  locals.restore(local, words);
+  try {
+    if (!bound.take(action, choice, seen, shared, alarm)) return trees.leaf("disabled", (id) => ({ kind: "disabled", id }));
+  } catch {
+    // What is wrong is said when a state is reached in which it happens.
+    return trees.open;
+  }
+  const changes = recording.writes
+    .flatMap(({ field, code }): Change[] => {
+      if (!recording.wasRead(field)) return [{ field, kind: "set", amount: code }];
+      const amount = code - recording.assumed(field);
+      return amount === 0 ? [] : [{ field, kind: "add", amount }];
+    })
+    .sort((one, other) => one.field.ordinal - other.field.ordinal);
+  const to = locals.ordinalOf(words);
+  const raised = alarm.raised.map(({ id }) => id);
+  const key = `${to} ${changes.map(({ field, kind, amount }) => `${field.ordinal}${kind}${amount}`).join(" ")} ${raised.join(" ")}`;
+  return trees.leaf(key, (id) => ({ kind: "step", id, local: to, changes, raised }));
+}

@@ -1,0 +1,60 @@
+import type { Program } from "../language/program.ts";
+import type { Property } from "../language/property.ts";
+import type { ProcessView, System } from "../language/system.ts";
+import { Whereabouts } from "../language/whereabouts.ts";
+import { complete } from "./complete.ts";
+import type { CompiledProcess } from "./compiled-process.ts";
+import { isOpen, TreeTable, type PredicateTree, type TruthLeaf } from "./decision-tree.ts";
+import type { RecordingBits } from "./recording-bits.ts";
+
+/** Runs that the tree of a property may take. One that needs more, such as a sum over everything, is evaluated by its own function instead. */
+const mostRunsOfProperty = 5_000;
+
+/** A property of single states, and its tree; without a tree its function must be asked. */
+export interface CompiledProperty {
+  readonly property: Extract<Property, { kind: "invariant" | "reachable" }>;
+  readonly tree: PredicateTree | undefined;
+}
+
+/** The processes as properties see them, answering from a recording. */
+export function recordingProcesses(system: System, programs: readonly Program[], processes: readonly CompiledProcess[], recording: RecordingBits, pcOf: (process: number, local: number) => number): object {
+  const groups: Record<string, unknown> = {};
+  system.processes.forEach(({ group, member, title }, process) => {
+    const program = programs[process] as Program;
+    const whereabouts = new Whereabouts(program, title);
+    const byLocal = (codes: (pc: number) => boolean) => (): readonly number[] =>
+      Array.from({ length: (processes[process] as CompiledProcess).locals.size }, (_, local) => (codes(pcOf(process, local)) ? 1 : 0));
+    const ask = (name: string, codes: (pc: number) => boolean): boolean => recording.readLocal(process, name, byLocal(codes)) === 1;
+    const view: ProcessView = {
+      at: (label) => ask(`at ${label}`, (pc) => whereabouts.at(label)[pc] === 1),
+      in: (procedure) => ask(`in ${procedure}`, (pc) => whereabouts.in(procedure)[pc] === 1),
+      get done() {
+        return ask("done", (pc) => pc === program.end.ordinal);
+      },
+      get crashed() {
+        return ask("crashed", (pc) => pc === program.crashed.ordinal);
+      },
+    };
+    groups[group] = member === null ? view : { ...(groups[group] as object | undefined), [member]: view };
+  });
+  return groups;
+}
+
+/** Compile a property of single states. */
+export function compileProperty(property: CompiledProperty["property"], recording: RecordingBits, shared: object, processes: object, trees: TreeTable<TruthLeaf>): CompiledProperty {
+  const holds = property.holds as unknown as (shared: object, processes: object) => unknown;
+  const { tree } = complete(
+    recording,
+    trees,
+    () => {
+      try {
+        const result = holds(shared, processes);
+        return typeof result === "boolean" ? trees.leaf(String(result), (id): TruthLeaf => ({ kind: "truth", id, holds: result })) : trees.open;
+      } catch {
+        return trees.open;
+      }
+    },
+    mostRunsOfProperty,
+  );
+  return { property, tree: isOpen(tree) ? undefined : tree };
+}

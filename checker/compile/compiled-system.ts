@@ -1,0 +1,93 @@
+import type { Property } from "../language/property.ts";
+import type { Program } from "../language/program.ts";
+import { BoundProcess } from "./bound-process.ts";
+import { PackedBits } from "./bits.ts";
+import { compiledLayoutOf, type CompiledLayout, type WideSlot } from "./compiled-layout.ts";
+import { compileProcess, type CompiledProcess } from "./compiled-process.ts";
+import { compileProperty, recordingProcesses, type CompiledProperty } from "./compiled-property.ts";
+import { TreeTable, type DisabledLeaf, type StepLeaf, type TruthLeaf } from "./decision-tree.ts";
+import type { SharedField } from "./field.ts";
+import type { ProcessLayout } from "./layout.ts";
+import { LocalStates } from "./local-states.ts";
+import type { PackedSystem } from "./packed-system.ts";
+import { RecordingBits } from "./recording-bits.ts";
+import { Views } from "./view.ts";
+
+/** A system whose steps are decision trees: what code is generated from, and how its states relate to packed ones. */
+export interface CompiledSystem {
+  readonly packed: PackedSystem;
+  readonly layout: CompiledLayout;
+  readonly fields: readonly SharedField[];
+  readonly processes: readonly CompiledProcess[];
+  readonly properties: readonly CompiledProperty[];
+  /** The compiled state of the packed state in `packed.words`, into `state` at `offset`. */
+  encode(state: BigUint64Array, offset: number): void;
+  /** The packed state of a compiled one, into `packed.words`. */
+  decode(state: BigUint64Array, offset: number): void;
+}
+
+/**
+ * Record and complete every step of a system.
+ *
+ * @returns undefined where that would take too long: then steps are better run than compiled.
+ */
+export function compileSystem(packed: PackedSystem, properties: readonly Property[]): CompiledSystem | undefined {
+  const { system, programs, layout } = packed;
+  const words = new Uint32Array(layout.words);
+  const bits = new PackedBits(words);
+  const views = new Views(bits);
+  const recording = new RecordingBits(layout);
+  const recorded = new Views(recording);
+  const [seen, shared] = [recorded.of(layout.shared, "read"), recorded.of(layout.shared, "write")];
+  const locals = layout.processes.map((process) => new LocalStates(process));
+  for (let ordinal = 0; ordinal < packed.initialStates; ordinal++) {
+    packed.initialize(ordinal);
+    for (const each of locals) each.ordinalOf(packed.words);
+  }
+  const trees = new TreeTable<StepLeaf | DisabledLeaf>();
+  const processes: CompiledProcess[] = [];
+  for (const [process, program] of programs.entries()) {
+    const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, bits, views);
+    const compiled = compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees });
+    if (compiled === undefined) return undefined;
+    processes.push(compiled);
+  }
+  const compiledLayout = compiledLayoutOf(
+    recording.shared,
+    locals.map(({ size }) => size),
+  );
+  const pcOf = (process: number, local: number): number => {
+    locals[process]?.restore(local, words);
+    return bits.read((layout.processes[process] as ProcessLayout).pc);
+  };
+  const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
+  const truths = new TreeTable<TruthLeaf>();
+  return {
+    packed,
+    layout: compiledLayout,
+    fields: recording.shared,
+    processes,
+    properties: properties.flatMap((property) => (property.kind === "invariant" || property.kind === "reachable" ? [compileProperty(property, recording, seen, observed, truths)] : [])),
+    ...codec(packed, compiledLayout, recording.shared, locals),
+  };
+}
+
+function codec(packed: PackedSystem, layout: CompiledLayout, fields: readonly SharedField[], locals: readonly LocalStates[]): Pick<CompiledSystem, "encode" | "decode"> {
+  const bits = new PackedBits(packed.words);
+  const read = (state: BigUint64Array, offset: number, { word, shift, bits: width }: WideSlot): number =>
+    Number(((state[offset + word] as bigint) >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
+  const write = (state: BigUint64Array, offset: number, { word, shift }: WideSlot, code: number): void => {
+    state[offset + word] = (state[offset + word] as bigint) | (BigInt(code) << BigInt(shift));
+  };
+  return {
+    encode(state, offset) {
+      state.fill(0n, offset, offset + layout.words);
+      for (const { slot, ordinal } of fields) write(state, offset, layout.fields[ordinal] as WideSlot, bits.read(slot));
+      for (const [process, each] of locals.entries()) write(state, offset, layout.locals[process] as WideSlot, each.ordinalOf(packed.words));
+    },
+    decode(state, offset) {
+      for (const { slot, ordinal } of fields) bits.write(slot, read(state, offset, layout.fields[ordinal] as WideSlot));
+      for (const [process, each] of locals.entries()) each.restore(read(state, offset, layout.locals[process] as WideSlot), packed.words);
+    },
+  };
+}

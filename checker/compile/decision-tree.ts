@@ -1,0 +1,89 @@
+import type { Field, SharedField } from "./field.ts";
+
+/** Look at one field; a case for each of its codes. */
+export interface Test<L> {
+  readonly kind: "test";
+  readonly id: number;
+  readonly field: Field;
+  readonly cases: readonly Tree<L>[];
+}
+
+/** Not known here: the function threw, or the tree was cut. The function itself must be asked. */
+export interface OpenLeaf {
+  readonly kind: "open";
+  readonly id: number;
+}
+
+/** A function of the state as tests on fields, with leaves that say what it does. */
+export type Tree<L> = Test<L> | L | OpenLeaf;
+
+/** What every leaf has: equal leaves have equal ids. */
+export interface Leaf {
+  readonly kind: string;
+  readonly id: number;
+}
+
+/** What a step does to one field: adds to a code that it has read, or sets a code that it has not. */
+export interface Change {
+  readonly field: SharedField;
+  readonly kind: "add" | "set";
+  readonly amount: number;
+}
+
+/** The step can run: the process goes to another local state, fields change, assertions are raised. */
+export interface StepLeaf extends Leaf {
+  readonly kind: "step";
+  /** The local state that the process goes to. */
+  readonly local: number;
+  readonly changes: readonly Change[];
+  /** Ids of raised assertions. */
+  readonly raised: readonly string[];
+}
+
+/** The guard is false. */
+export interface DisabledLeaf extends Leaf {
+  readonly kind: "disabled";
+}
+
+export type StepTree = Tree<StepLeaf | DisabledLeaf>;
+
+/** The value of a predicate. */
+export interface TruthLeaf extends Leaf {
+  readonly kind: "truth";
+  readonly holds: boolean;
+}
+
+export type PredicateTree = Tree<TruthLeaf>;
+
+/** Makes trees so that equal trees are one object, and a test whose cases are all equal is none. */
+export class TreeTable<L extends Leaf> {
+  readonly open: OpenLeaf = { kind: "open", id: 0 };
+  readonly #known = new Map<string, Tree<L>>();
+
+  /** @param key says what the leaf says. */
+  leaf(key: string, make: (id: number) => L): L {
+    return this.#intern(`leaf ${key}`, make) as L;
+  }
+
+  test(field: Field, cases: readonly Tree<L>[]): Tree<L> {
+    const [first] = cases;
+    if (first !== undefined && cases.every((tree) => tree === first)) return first;
+    return this.#intern(`test ${field.ordinal} ${cases.map(({ id }) => id).join(" ")}`, (id): Test<L> => ({ kind: "test", id, field, cases }));
+  }
+
+  #intern(key: string, make: (id: number) => Tree<L>): Tree<L> {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = make(this.#known.size + 1);
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+/** Whether a tree does not know everything. */
+export function isOpen<L extends Leaf>(tree: Tree<L>, seen = new Set<number>()): boolean {
+  if (tree.kind === "open") return true;
+  if (tree.kind !== "test" || seen.has(tree.id)) return false;
+  seen.add(tree.id);
+  return (tree as Test<L>).cases.some((each) => isOpen(each, seen));
+}

@@ -1,0 +1,39 @@
+import type { ProcessLayout } from "./layout.ts";
+
+/**
+ * The local states of one process: program counter, parameters and locals together, each combination that occurs once. A compiled state holds the
+ * ordinal of a local state instead of its bits, which is both shorter (no code for a local that is unset, none for a copy of an argument) and one test
+ * for everything that a process knows by itself.
+ */
+export class LocalStates {
+  readonly #region: ProcessLayout["region"];
+  readonly #ordinals = new Map<string, number>();
+  readonly #words: (readonly number[])[] = [];
+
+  constructor({ region }: ProcessLayout) {
+    this.#region = region;
+  }
+
+  get size(): number {
+    return this.#words.length;
+  }
+
+  /** The ordinal of the local state in these words; a new one if it was not seen before. */
+  ordinalOf(words: Uint32Array): number {
+    const own = this.#region.map(([word, mask]) => (words[word] as number) & mask);
+    const key = own.join();
+    const known = this.#ordinals.get(key);
+    if (known !== undefined) return known;
+    this.#ordinals.set(key, this.#words.length);
+    this.#words.push(own);
+    return this.#words.length - 1;
+  }
+
+  /** Put a local state into the words. */
+  restore(ordinal: number, words: Uint32Array): void {
+    const own = this.#words[ordinal] as readonly number[];
+    this.#region.forEach(([word, mask], position) => {
+      words[word] = ((words[word] as number) & ~mask) | (own[position] as number);
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Leaf, OpenLeaf, Test, Tree } from "./decision-tree.ts";
+import type { Field, LocalField } from "./field.ts";
+import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
+import { i32, i64, switchOn, when, type Code, type Expression, type Local } from "./wasm/assembler.ts";
+
+/** The code in a slot of the state at an address. */
+export function slotCode(state: Local<"i32">, { word, shift, bits }: WideSlot): Expression<"i32"> {
+  if (bits === 0) return i32.constant(0);
+  const skipped = shift >>> 3;
+  const inside = shift & 7;
+  if (inside + bits > 32) return i32.wrap(i64.and(i64.shrU(i64.load(state, word * 8), BigInt(shift)), (1n << BigInt(bits)) - 1n));
+  // Up to three bytes beyond the word may be loaded; they are masked away.
+  const loaded = i32.load(state, word * 8 + skipped);
+  return i32.and(inside === 0 ? loaded : i32.shrU(loaded, inside), bits === 32 ? -1 : 2 ** bits - 1);
+}
+
+/** Writes decision trees as code: a switch for each test, and for a subtree that several places share, a function that they call. */
+export class TreeCode<L extends Leaf> {
+  readonly #layout: CompiledLayout;
+  readonly #leaf: (leaf: L | OpenLeaf) => Code;
+  readonly #call: (tree: Test<L>) => Code;
+  readonly #uses = new Map<Tree<L>, number>();
+
+  /**
+   * @param leaf the code of a leaf.
+   * @param call the code that calls the function of a shared subtree.
+   */
+  constructor(layout: CompiledLayout, leaf: (leaf: L | OpenLeaf) => Code, call: (tree: Test<L>) => Code) {
+    this.#layout = layout;
+    this.#leaf = leaf;
+    this.#call = call;
+  }
+
+  /** Count a tree that will be written, so that what is shared is known before the first is. */
+  announce(tree: Tree<L>): void {
+    const uses = this.#uses.get(tree) ?? 0;
+    this.#uses.set(tree, uses + 1);
+    if (uses === 0 && isTest(tree)) for (const each of new Set(tree.cases)) this.announce(each);
+  }
+
+  /** Subtrees that need a function of their own. */
+  *shared(): Generator<Test<L>> {
+    for (const [tree, uses] of this.#uses) if (uses > 1 && isTest(tree)) yield tree;
+  }
+
+  write(tree: Tree<L>, state: Local<"i32">): Code {
+    if (!isTest(tree)) return this.#leaf(tree);
+    return (this.#uses.get(tree) ?? 0) > 1 ? this.#call(tree) : this.writeTest(tree, state);
+  }
+
+  /** The code of a test itself, shared or not. */
+  writeTest({ field, cases }: Test<L>, state: Local<"i32">): Code {
+    const distinct = [...new Set(cases)];
+    if (field.kind === "local") return this.#writeLocalTest(field, cases, state);
+    const code = slotCode(state, this.#layout.fields[field.ordinal] as WideSlot);
+    // The most frequent case needs no label of its own.
+    const common = mostFrequent(cases);
+    const others = distinct.filter((tree) => tree !== common);
+    if (others.length === 1) {
+      const codes = [...cases.keys()].filter((each) => cases[each] !== common);
+      if (codes.length === 1) return when(i32.eq(code, codes[0] as number), this.write(others[0] as Tree<L>, state), this.write(common, state));
+      if (codes.length === cases.length - 1) {
+        const [only] = [...cases.keys()].filter((each) => cases[each] === common);
+        return when(i32.eq(code, only as number), this.write(common, state), this.write(others[0] as Tree<L>, state));
+      }
+    }
+    return switchOn(
+      code,
+      others.map((tree) => this.write(tree, state)),
+      this.write(common, state),
+      cases.map((tree) => others.indexOf(tree)),
+    );
+  }
+
+  #writeLocalTest({ process, byLocal }: LocalField, cases: readonly Tree<L>[], state: Local<"i32">): Code {
+    const local = slotCode(state, this.#layout.locals[process] as WideSlot);
+    const [no, yes] = cases as [Tree<L>, Tree<L>];
+    return switchOn(
+      local,
+      [this.write(yes, state)],
+      this.write(no, state),
+      byLocal.map((code) => (code === 1 ? 0 : -1)),
+    );
+  }
+}
+
+function isTest<L extends Leaf>(tree: Tree<L>): tree is Test<L> {
+  return tree.kind === "test";
+}
+
+function mostFrequent<T>(values: readonly T[]): T {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+}
+
+/** The fields of a tree. */
+export function fieldsIn<L extends Leaf>(tree: Tree<L>, found = new Set<Field>(), seen = new Set<Tree<L>>()): ReadonlySet<Field> {
+  if (!isTest(tree) || seen.has(tree)) return found;
+  seen.add(tree);
+  found.add(tree.field);
+  for (const each of tree.cases) fieldsIn(each, found, seen);
+  return found;
+}
