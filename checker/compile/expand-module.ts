@@ -57,8 +57,8 @@ type StepFunction = FunctionReference<{ source: "i32"; out: "i32"; tag: "i32" },
 const stepParameters = { source: "i32", out: "i32", tag: "i32" } as const;
 
 /** Generate the code of a compiled system: a function for each local state of each process, and one for each property. */
-export function expandModule(system: CompiledSystem, memory: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean }): ExpandModule {
-  return new Emitter(system).emit(memory);
+export function expandModule(system: CompiledSystem): ExpandModule {
+  return new Emitter(system).emit();
 }
 
 class Emitter {
@@ -75,9 +75,9 @@ class Emitter {
     this.#bytes = system.layout.words * 8;
   }
 
-  emit(memory: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean }): ExpandModule {
+  emit(): ExpandModule {
     const module = this.#module;
-    module.importMemory("store", "memory", memory);
+    module.importMemory("store", "memory", { initial: 1 });
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
     const handlers = this.#system.processes.map(({ actions }, process) => this.#process(process, actions, eventEnd));

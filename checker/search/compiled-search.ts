@@ -1,0 +1,272 @@
+import { terminalEvent, expandModule, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
+import type { CompiledSystem } from "../compile/compiled-system.ts";
+import { WebAssembly } from "../compile/wasm/webassembly.ts";
+import { AllwaysError } from "../language/error.ts";
+import { judge } from "../language/judge.ts";
+import type { Property } from "../language/property.ts";
+import { FailedStep } from "./failed-step.ts";
+import { LevelLog } from "./level-log.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import { OutOfMemory } from "./state-store.ts";
+import type { CompiledStore } from "./store/compiled-store.ts";
+import { Verdicts } from "./verdicts.ts";
+
+/** A state that decides a property, and the level on which it is. */
+interface Place {
+  readonly level: number;
+  readonly state: BigUint64Array;
+}
+
+/** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
+const mostStatesOfBlock = 128;
+/** Blocks between two reports of progress. */
+const blocksBetweenReports = 64;
+
+/**
+ * Breadth-first search by levels with generated code: a block of states is expanded into the store's buffer, the store finds what is new, and
+ * the properties of the new states are judged. The same states in the same order as {@link PackedSearch}, and so the same paths.
+ */
+export class CompiledSearch implements Search {
+  readonly #system: CompiledSystem;
+  readonly #limits: SearchLimits;
+  readonly #verdicts: Verdicts<Place>;
+  readonly #store: CompiledStore;
+  readonly #module: ExpandModule;
+  readonly #code: ExpandExports;
+  readonly #log: LevelLog;
+  readonly #words: number;
+  readonly #stateBytes: number;
+  readonly #blockStates: number;
+  /** Where events are listed: behind the successors, in the store's buffer. */
+  readonly #scratch: number;
+  readonly #current: BigUint64Array;
+  #transitions = 0;
+  #level = 0;
+
+  /** @param makeStore makes a store for states of some words and bits. */
+  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchLimits, makeStore: (words: number, bits: number) => CompiledStore) {
+    this.#system = system;
+    this.#limits = limits;
+    this.#verdicts = new Verdicts(properties);
+    this.#words = system.layout.words;
+    this.#stateBytes = this.#words * 8;
+    this.#store = makeStore(this.#words, system.layout.bits);
+    this.#module = expandModule(system);
+    this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#store.memory } }).exports;
+    this.#log = new LevelLog(this.#words);
+    const most = Math.max(1, this.#module.mostSuccessors);
+    const bufferBytes = this.#store.capacity * this.#stateBytes;
+    // For each state: itself while a path is rebuilt, its successors, and an event for each of them.
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12)));
+    if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
+    this.#scratch = this.#store.buffer + this.#blockStates * most * this.#stateBytes;
+    this.#current = new BigUint64Array(this.#words);
+  }
+
+  *run(): Generator<Progress, Outcome> {
+    let stopped: StopReason | undefined;
+    try {
+      this.#start();
+      for (let size = this.#store.nextLevel(); size > 0 && stopped === undefined; size = this.#store.nextLevel(), this.#level++) {
+        if (this.#level === this.#limits.maxDepth) {
+          stopped = "depth";
+          break;
+        }
+        stopped = yield* this.#expandLevel(size);
+        if (stopped !== undefined) break;
+      }
+      if (stopped === undefined) this.#level--;
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      stopped = "memory";
+    }
+    return this.outcome(stopped);
+  }
+
+  outcome(stopped: StopReason | undefined): Outcome {
+    return {
+      states: this.#store.size,
+      transitions: this.#transitions,
+      depth: this.#level,
+      stopped,
+      decisions: this.#verdicts.decisions(stopped === undefined, ({ state, move }) => this.#pathTo(state, move)),
+      bytesPerState: this.#store.bytesPerState + this.#log.bytes / Math.max(1, this.#store.size),
+    };
+  }
+
+  currentPath(): Path {
+    return this.#pathTo({ level: this.#level, state: this.#current.slice() }, { ...this.#system.packed.current });
+  }
+
+  #start(): void {
+    const { packed } = this.#system;
+    const { buffer, capacity } = this.#store;
+    for (let ordinal = 0; ordinal < packed.initialStates; ) {
+      const count = Math.min(capacity, packed.initialStates - ordinal);
+      const states = this.#statesAt(buffer, count);
+      for (let position = 0; position < count; position++, ordinal++) {
+        packed.initialize(ordinal);
+        this.#system.encode(states, position * this.#words);
+      }
+      this.#judge(this.#store.insert(count), 0);
+    }
+  }
+
+  *#expandLevel(size: number): Generator<Progress, StopReason | undefined> {
+    this.#log.beginLevel();
+    let expanded = 0;
+    for (let block = 1; ; block++) {
+      const { pointer, count } = this.#store.take(this.#blockStates);
+      if (count === 0) return undefined;
+      this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
+      const end = this.#code.expand(pointer, count, this.#store.buffer, this.#scratch);
+      const successors = (end - this.#store.buffer) / this.#stateBytes;
+      if (this.#code.events() > 0) this.#hear(this.#code.events());
+      this.#transitions += successors;
+      if (successors > 0) this.#judge(this.#store.insert(successors), this.#level + 1);
+      expanded += count;
+      const limit = this.#limitReached();
+      if (limit !== undefined) return limit;
+      if (block % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded };
+    }
+  }
+
+  #limitReached(): StopReason | undefined {
+    const { maxStates, stopOnViolation } = this.#limits;
+    if (stopOnViolation === true && this.#verdicts.violated) return "violation";
+    return maxStates !== undefined && this.#store.size > maxStates ? "states" : undefined;
+  }
+
+  /** The events of the last block: assertions that were raised, steps that must be run to know, states where no step can run. */
+  #hear(count: number): void {
+    const events = new Int32Array(this.#store.memory.buffer, this.#scratch, count * 3);
+    for (let at = 0; at < events.length; at += 3) {
+      const [source, tag, ordinal] = [events[at] as number, events[at + 1] as number, events[at + 2] as number];
+      const place: Place = { level: this.#level, state: this.#statesAt(source >>> 0, 1).slice() };
+      if (ordinal === terminalEvent) {
+        this.#judgeTerminal(place);
+        continue;
+      }
+      const move = this.#module.tags[tag] as StepTag;
+      const raised = this.#module.events[ordinal]?.raised;
+      if (raised === undefined) throw this.#failure(place, move);
+      for (const assertion of this.#verdicts.open("assertion")) if (raised.includes(assertion.id)) this.#verdicts.decide(assertion, place, move);
+    }
+  }
+
+  #judgeTerminal(place: Place): void {
+    const open = this.#verdicts.open("terminal");
+    if (open.length === 0) return;
+    const { packed } = this.#system;
+    this.#system.decode(place.state, 0);
+    for (const property of open) if (!satisfied(property, packed.view.shared, packed.view.processes)) this.#verdicts.decide(property, place);
+  }
+
+  /** Judge the new states of the last insertion. */
+  #judge(count: number, level: number): void {
+    if (count === 0) return;
+    const { judged } = this.#module;
+    const open = judged.reduce((bits, { property }, bit) => (this.#verdicts.isOpen(property) ? bits | (1 << bit) : bits), 0);
+    const { buffer, fresh } = this.#store;
+    const decided = open === 0 ? 0 : this.#code.judge(buffer, fresh, count, open, this.#scratch);
+    if (decided > 0) {
+      const entries = new Uint32Array(this.#store.memory.buffer, this.#scratch, decided * 2);
+      for (let at = 0; at < entries.length; at += 2) {
+        const state = this.#statesAt(buffer + (entries[at] as number) * this.#stateBytes, 1).slice();
+        for (const [bit, { property }] of judged.entries()) if ((entries[at + 1] as number) & (1 << bit)) this.#verdicts.decide(property, { level, state });
+      }
+    }
+    this.#ask(count, level);
+  }
+
+  /** Properties without a tree are asked for each new state. */
+  #ask(count: number, level: number): void {
+    const asked = this.#system.properties.flatMap(({ property, tree }) => (tree === undefined && this.#verdicts.isOpen(property) ? [property] : []));
+    if (asked.length === 0) return;
+    const { packed } = this.#system;
+    const positions = new Uint32Array(this.#store.memory.buffer, this.#store.fresh, count);
+    for (const position of positions) {
+      const state = this.#statesAt(this.#store.buffer + position * this.#stateBytes, 1);
+      this.#system.decode(state, 0);
+      for (const property of asked) {
+        if (satisfied(property, packed.view.shared, packed.view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: state.slice() });
+      }
+    }
+  }
+
+  #failure(place: Place, move: Move): FailedStep {
+    const { packed } = this.#system;
+    this.#system.decode(place.state, 0);
+    const path = this.#pathTo(place, move);
+    try {
+      packed.expand(packed.words.slice(), 0, { transition: () => {} });
+    } catch (error) {
+      return new FailedStep(path, "threw", error);
+    }
+    return new FailedStep(path, "nondeterministic", undefined);
+  }
+
+  #statesAt(address: number, count: number): BigUint64Array {
+    return new BigUint64Array(this.#store.memory.buffer, address, count * this.#words);
+  }
+
+  /** Walk back through the levels: the first state of the level before that has the state as a successor. */
+  #pathTo({ level, state }: Place, last: Move | undefined): Path {
+    const states = [state];
+    for (let before = level - 1; before >= 0; before--) states.unshift(this.#predecessor(before, states[0] as BigUint64Array));
+    const moves = states.slice(1).map((next, position) => this.#moveBetween(states[position] as BigUint64Array, next));
+    return { initial: this.#initialOf(states[0] as BigUint64Array), moves: last === undefined ? moves : [...moves, { process: last.process, action: last.action, choice: last.choice }] };
+  }
+
+  #predecessor(level: number, target: BigUint64Array): BigUint64Array {
+    for (const piece of this.#log.pieces(level, this.#blockStates)) {
+      if (!this.#hasSuccessor(piece, target)) continue;
+      for (let from = 0; from < piece.length; from += this.#stateBytes) {
+        const one = piece.slice(from, from + this.#stateBytes);
+        if (this.#hasSuccessor(one, target)) return new BigUint64Array(one.buffer);
+      }
+    }
+    throw new AllwaysError("AW901", "a state has no predecessor on the level before");
+  }
+
+  #hasSuccessor(states: Uint8Array, target: BigUint64Array): boolean {
+    // The states lie behind the scratch of their successors.
+    const most = Math.max(1, this.#module.mostSuccessors);
+    const source = this.#scratch + Math.ceil((this.#blockStates * (most + 1) * 12) / 8) * 8;
+    new Uint8Array(this.#store.memory.buffer).set(states, source);
+    const end = this.#code.expand(source, states.length / this.#stateBytes, this.#store.buffer, this.#scratch);
+    const successors = this.#statesAt(this.#store.buffer, (end - this.#store.buffer) / this.#stateBytes);
+    for (let at = 0; at < successors.length; at += this.#words) if (target.every((word, position) => successors[at + position] === word)) return true;
+    return false;
+  }
+
+  #moveBetween(from: BigUint64Array, to: BigUint64Array): Move {
+    const { packed } = this.#system;
+    this.#system.decode(to, 0);
+    const target = packed.words.slice();
+    this.#system.decode(from, 0);
+    let found: Move | undefined;
+    packed.expand(packed.words.slice(), 0, {
+      transition: (process, action, choice) => {
+        if (found === undefined && packed.words.every((word, position) => word === target[position])) found = { process, action, choice };
+      },
+    });
+    if (found === undefined) throw new AllwaysError("AW901", "generated code and the steps themselves disagree");
+    return found;
+  }
+
+  #initialOf(state: BigUint64Array): number {
+    const { packed } = this.#system;
+    const initial = new BigUint64Array(this.#words);
+    for (let ordinal = 0; ordinal < packed.initialStates; ordinal++) {
+      packed.initialize(ordinal);
+      this.#system.encode(initial, 0);
+      if (initial.every((word, position) => word === state[position])) return ordinal;
+    }
+    throw new AllwaysError("AW901", "the first state of a path is not an initial state");
+  }
+}
+
+function satisfied(property: Exclude<Property, { kind: "assertion" }>, shared: object, processes: object): boolean {
+  return judge(property, () => (property.holds as unknown as (shared: object, processes: object) => unknown)(shared, processes));
+}

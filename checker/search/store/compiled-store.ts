@@ -1,0 +1,24 @@
+import type { Memory } from "../../compile/wasm/webassembly.ts";
+
+/** The exact visited set of a compiled search, in WebAssembly memory. */
+export interface CompiledStore {
+  /** 64-bit words of a state. */
+  readonly words: number;
+  readonly memory: Memory;
+  /** Byte offset of the buffer into which the expander writes successors, one after the other. */
+  readonly buffer: number;
+  /** How many states fit into the buffer. */
+  readonly capacity: number;
+  /** Byte offset of the positions in the buffer (u32) of the states that the last insertion found to be new, in their order. */
+  readonly fresh: number;
+  /** Insert the first `count` states of the buffer. Returns how many were new. */
+  insert(count: number): number;
+  /** A contiguous piece of the current level that is still to be expanded: at most `most` states; none at the end of the level. */
+  take(most: number): { readonly pointer: number; readonly count: number };
+  /** The states that were discovered during this level become the current level. Returns how many they are. */
+  nextLevel(): number;
+  /** Distinct states. */
+  readonly size: number;
+  /** Bytes that are really allocated for each state: table, frontier, everything. */
+  readonly bytesPerState: number;
+}

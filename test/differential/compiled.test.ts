@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compileSystem } from "../../checker/compile/compiled-system.ts";
+import { PackedSystem } from "../../checker/compile/packed-system.ts";
+import { AllwaysError } from "../../checker/language/error.ts";
+import type { System } from "../../checker/language/system.ts";
+import { CompiledSearch } from "../../checker/search/compiled-search.ts";
+import { FailedStep } from "../../checker/search/failed-step.ts";
+import { PackedSearch } from "../../checker/search/packed-search.ts";
+import { finish, summary } from "../support.ts";
+import { MapStore } from "../search/map-store.ts";
+import { build, randomSystem } from "./random-system.ts";
+
+/** The summary of a search, or the path to the step that failed. */
+function result(run: () => object): object {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof FailedStep) return { failed: error.path };
+    if (error instanceof AllwaysError && error.code !== "AW901") return { failed: error.message };
+    throw error;
+  }
+}
+
+function compiled(system: System, properties = system.properties): object {
+  return result(() => {
+    const compiledSystem = compileSystem(new PackedSystem(system), properties);
+    if (compiledSystem === undefined) throw new Error("too large to compile");
+    return summary(finish(new CompiledSearch(compiledSystem, properties, {}, (words) => new MapStore(words))));
+  });
+}
+
+test("compiled search and packed search agree on random systems: counts, verdicts, and the very same paths", () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(randomSystem, (drawn) => {
+      const system = build(drawn);
+      const properties = system.properties.filter(({ kind }) => kind !== "transition");
+      const packed = result(() => summary(finish(new PackedSearch(system, properties, { maxStates: 20_000 }))));
+      if ("stopped" in packed && packed.stopped !== undefined) return;
+      compared++;
+      expect(compiled(system, properties)).toEqual(packed);
+    }),
+    { numRuns: 400 },
+  );
+  expect(compared).toBeGreaterThan(300);
+});
