@@ -1,6 +1,6 @@
 import type { RunEvent } from "../run/event.ts";
 import type { Progress } from "../search/outcome.ts";
-import { configurationText } from "./configuration-text.ts";
+import { configurationText, unusual } from "./configuration-text.ts";
 import { count, duration, memory, roughly } from "./figures.ts";
 import type { Output, Reporter } from "./reporter.ts";
 
@@ -48,7 +48,7 @@ export function progressReporter(out: Output, options: ProgressOptions): Reporte
         configuration = { ...configuration, of: event.configurations };
         return;
       case "configuration-start":
-        configuration = { ...configuration, name: `${event.spec.name} ${configurationText(event.config)}`.trim(), startedAt: options.clock(), ordinal: configuration.ordinal + 1 };
+        configuration = { ...configuration, name: `${event.spec.name} ${configurationText(event.config, unusual(event.config, event.spec.parameters))}`.trim(), startedAt: options.clock(), ordinal: configuration.ordinal + 1 };
         return;
       case "progress":
         show(event.progress);

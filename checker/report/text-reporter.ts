@@ -60,8 +60,8 @@ function heading({ result, property, others }: ShownTrace, vary: readonly string
   const where = [result.spec, configurationText(result.config, vary)].filter((text) => text !== "").join(" ");
   const expected = property.verdict !== "violated" ? "" : isUnexpected(property) ? ", NOT EXPECTED" : ", as expected";
   const more = others === 0 ? "" : `; and in ${plural(others, "more configuration")}`;
-  const [first = "", ...rest] = wrap(`${where}: ${property.id} ${property.verdict === "violated" ? "violated" : "reached"}${expected}${more}`, width, 2);
-  return [isUnexpected(property) ? style.bad(first) : style.strong(first), ...rest];
+  const lines = wrap(`${where}: ${property.id} ${property.verdict === "violated" ? "violated" : "reached"}${expected}${more}`, width, 2);
+  return lines.map(isUnexpected(property) ? style.bad : style.strong);
 }
 
 /** One line: how much was searched, and whether all is as it should be. */

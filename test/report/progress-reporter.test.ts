@@ -23,10 +23,10 @@ describe("progress", () => {
   it("is a plain line after 10 s, 20 s, 40 s, ... where there is no terminal", () => {
     expect(watch(false, 9.5)).toBe("");
     expect(watch(false, 90)).toMatchInlineSnapshot(`
-      "[1/12] p2pdma variant=V1 failBudget=0 preemptible=true  level 10  10,000 states  1.0 k/s  250 to do  300 MiB  10 s
-      [1/12] p2pdma variant=V1 failBudget=0 preemptible=true  level 20  20,000 states  1.0 k/s  250 to do  300 MiB  20 s
-      [1/12] p2pdma variant=V1 failBudget=0 preemptible=true  level 40  40,000 states  1.0 k/s  250 to do  300 MiB  40 s
-      [1/12] p2pdma variant=V1 failBudget=0 preemptible=true  level 80  80,000 states  1.0 k/s  250 to do  300 MiB  1:20 min
+      "[1/12] p2pdma variant=V1  level 10  10,000 states  1.0 k/s  250 to do  300 MiB  10 s
+      [1/12] p2pdma variant=V1  level 20  20,000 states  1.0 k/s  250 to do  300 MiB  20 s
+      [1/12] p2pdma variant=V1  level 40  40,000 states  1.0 k/s  250 to do  300 MiB  40 s
+      [1/12] p2pdma variant=V1  level 80  80,000 states  1.0 k/s  250 to do  300 MiB  1:20 min
       "
     `);
   });
@@ -34,8 +34,8 @@ describe("progress", () => {
   it("is one line that is drawn again on a terminal, and gone when the configuration is done", () => {
     expect(watch(true, 1).replaceAll("\r\u001B[2K", "\n<redraw>")).toMatchInlineSnapshot(`
       "
-      <redraw>[1/12] p2pdma variant=V1 failBudget=0 p...  level 0  500 states  1.0 k/s  250 to do  300 MiB  0.5 s
-      <redraw>[1/12] p2pdma variant=V1 failBudget=0...  level 1  1,000 states  1.0 k/s  250 to do  300 MiB  1.0 s
+      <redraw>[1/12] p2pdma variant=V1  level 0  500 states  1.0 k/s  250 to do  300 MiB  0.5 s
+      <redraw>[1/12] p2pdma variant=V1  level 1  1,000 states  1.0 k/s  250 to do  300 MiB  1.0 s
       <redraw>"
     `);
   });
