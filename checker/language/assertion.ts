@@ -13,6 +13,9 @@ export class Alarm {
 /** Thrown by {@link Assertion.bugOn} to end the step; the process stops for ever, as after the kernel's BUG_ON. */
 export class BugStop extends Error {}
 
+/** One for all: nobody looks at where it was thrown, and taking the stack each time costs more than the step. */
+const bugStop = new BugStop("bugOn");
+
 /** A claim that steps check as they run, like the kernel's WARN_ON and BUG_ON. */
 export class Assertion implements AssertionProperty {
   readonly kind = "assertion";
@@ -36,6 +39,6 @@ export class Assertion implements AssertionProperty {
 
   /** Violated if the condition is true; the step ends here, and its process never runs again. */
   bugOn(condition: boolean): void {
-    if (this.warnOn(condition)) throw new BugStop(this.id);
+    if (this.warnOn(condition)) throw bugStop;
   }
 }

@@ -11,7 +11,7 @@ import { Verdicts, type Witness } from "./verdicts.ts";
 /** States that are expanded between two reports of progress. */
 const blockStates = 2048;
 /** States whose steps are run twice, to notice one that depends on anything but the state. */
-const determinismSample = 1000;
+const determinismSample = 250;
 
 type Predicate = (first: object, second: object) => unknown;
 

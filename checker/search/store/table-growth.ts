@@ -1,0 +1,129 @@
+import { branchIf, call, i32, i64, increment, memory, repeatWhile, set, unreachable, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type ModuleBuilder, type NewLocal } from "../../compile/wasm/assembler.ts";
+import { displacementBits, mostDisplacement, type CompactTable } from "./compact-table.ts";
+import { bucketBytes } from "./entry-format.ts";
+import type { MemoryMap } from "./memory-map.ts";
+
+/** Buckets at the start of the table that are copied away before it grows. */
+const prefixBuckets = 128;
+/** Entries that may be without a place for the moment. */
+const mostHomeless = 4096;
+
+/**
+ * The least factor by which the table grows. An entry of a bucket that is not copied away has a home from `prefixBuckets - mostDisplacement` on, and
+ * that must move by more than an entry can be displaced.
+ */
+export const leastGrowth: number = 1 + (mostDisplacement + 1) / (prefixBuckets - mostDisplacement);
+/** Buckets behind the last home, for entries that are displaced there. */
+export const spareBuckets: number = mostDisplacement;
+
+type Grow = FunctionReference<{ readonly oldBuckets: "i32"; readonly oldShift: "i64" }, "void">;
+
+/**
+ * Growth in place. Buckets are emptied from the last to the first, and each entry goes to its new home: never to a bucket that was not
+ * emptied yet, because homes move up, those of the first buckets excepted, which are copied away. So all of the table is read and written once,
+ * in order.
+ */
+export class TableGrowth {
+  readonly #table: CompactTable;
+  readonly #copies: number;
+  readonly #homeless: number;
+  /** Entries without a place. */
+  readonly #homelessCount: GlobalVariable<"i32">;
+
+  constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable) {
+    this.#table = table;
+    this.#copies = map.reserve((prefixBuckets + 1) * bucketBytes);
+    this.#homeless = map.reserve(mostHomeless * 8);
+    this.#homelessCount = module.global("i32", 0);
+    module.exportGlobal(this.#homelessCount, "homeless");
+    for (const [from, { bytes: fromBytes }] of table.formats.entries()) {
+      for (const [to, { bytes: toBytes }] of table.formats.entries()) {
+        if (to <= from) module.exportFunction(this.#defineGrow(module, from, to), `grow${fromBytes}to${toBytes}`);
+      }
+    }
+    for (const [position, { bytes }] of table.formats.entries()) module.exportFunction(this.#defineRehouse(module, position), `rehouse${bytes}`);
+  }
+
+  /** Move all entries of a table that had fewer buckets; the globals have the new size already. */
+  #defineGrow(module: ModuleBuilder, from: number, to: number): Grow {
+    return module.define(`grow ${from} to ${to}`, { oldBuckets: "i32", oldShift: "i64" }, "void", (old, local) => {
+      const bucket = local("i32");
+      const address = local("i32");
+      const prefix = local("i32");
+      const empty = (copy: Expression<"i32">): Code => [set(address, this.#table.address(bucket)), memory.copy(copy, address, bucketBytes), memory.fill(address, 0, bucketBytes)];
+      const move = this.#move(from, to, old, bucket, local);
+      const copyOf = (of: Expression<"i32">): Expression<"i32"> => i32.add(i32.mul(of, bucketBytes), this.#copies);
+      const copy = local("i32");
+      return [
+        set(prefix, i32.add(old.oldBuckets, spareBuckets)),
+        when(i32.gtU(prefix, prefixBuckets), set(prefix, prefixBuckets)),
+        repeatWhile(i32.ltU(bucket, prefix), [empty(copyOf(bucket)), increment(bucket)]),
+        set(bucket, i32.add(old.oldBuckets, spareBuckets)),
+        set(copy, this.#copies + prefixBuckets * bucketBytes),
+        repeatWhile(i32.gtU(bucket, prefix), [increment(bucket, -1), empty(copy), move(copy)]),
+        repeatWhile(i32.gtU(bucket, 0), [increment(bucket, -1), set(copy, copyOf(bucket)), move(copy)]),
+      ];
+    });
+  }
+
+  /** Give the entries of a copied bucket their new places. */
+  #move(from: number, to: number, old: { readonly oldBuckets: Local<"i32">; readonly oldShift: Local<"i64"> }, bucket: Local<"i32">, local: NewLocal): (copy: Local<"i32">) => Code {
+    const table = this.#table;
+    const [format, place] = [table.formats[from], table.place[to]];
+    if (format === undefined || place === undefined) throw new Error("no such format");
+    const slot = local("i32");
+    const entry = local("i64");
+    const home = local("i32");
+    const rest = local("i64");
+    const high = local("i64");
+    const product = local("i64");
+    const key = local("i64");
+    const low = BigInt(table.bits - 32);
+    const oldBuckets = i64.extendU(old.oldBuckets);
+    return (copy) => [
+      set(slot, 0),
+      repeatWhile(i32.ltU(slot, format.slots), (end) => [
+        set(entry, format.get(copy, slot)),
+        branchIf(i64.eqz(entry), end),
+        set(home, i32.sub(i32.add(bucket, 1), i32.wrap(i64.and(entry, BigInt(2 ** displacementBits - 1))))),
+        set(rest, i64.shrU(entry, BigInt(displacementBits))),
+        // The high half is the only number whose product lies in the home bucket and has that fraction: the next multiple of the number of buckets.
+        set(product, i64.or(i64.shl(i64.extendU(home), 32n), i64.shl(i64.shrU(rest, low), old.oldShift))),
+        set(high, i64.divU(i64.sub(i64.add(product, oldBuckets), 1n), oldBuckets)),
+        set(key, low === 0n ? high : i64.or(i64.shl(high, low), i64.and(rest, (1n << low) - 1n))),
+        set(product, table.product(key, i64.extendU(table.buckets))),
+        when(i32.eqz(call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) })), this.#setAside(key)),
+        increment(slot),
+      ]),
+    ];
+  }
+
+  #setAside(key: Local<"i64">): Code {
+    const count = this.#homelessCount;
+    // With a table that is emptier than before this does not happen to so many; and no state is ever dropped.
+    return [when(i32.eq(count, mostHomeless), unreachable()), i64.store(i32.mul(count, 8), key, this.#homeless), increment(count)];
+  }
+
+  /** Find places for the entries that were without one. */
+  #defineRehouse(module: ModuleBuilder, position: number): FunctionReference<Record<never, never>, "void"> {
+    const table = this.#table;
+    const place = table.place[position];
+    if (place === undefined) throw new Error("no such format");
+    return module.define(`rehouse ${position}`, {}, "void", (_, local) => {
+      const at = local("i32");
+      const count = local("i32");
+      const key = local("i64");
+      const product = local("i64");
+      return [
+        set(count, this.#homelessCount),
+        set(this.#homelessCount, 0),
+        repeatWhile(i32.ltU(at, count), [
+          set(key, i64.load(i32.mul(at, 8), this.#homeless)),
+          set(product, table.product(key, i64.extendU(table.buckets))),
+          when(i32.eqz(call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) })), this.#setAside(key)),
+          increment(at),
+        ]),
+      ];
+    });
+  }
+}
