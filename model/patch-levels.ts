@@ -30,7 +30,10 @@ export interface PatchLevel {
   readonly errorPath: ErrorPath;
   /** The error path gives back the pgmap reference that the call took. */
   readonly errorPathPutsRef: boolean;
-  /** With CONFIG_SECRETMEM, gup_fast_folio_allowed() refuses a folio without a mapping: read so in v6.12 and v6.17, not so in the newest tree. */
+  /**
+   * With CONFIG_SECRETMEM, gup_fast_folio_allowed() refuses a folio without a mapping: read so in v6.12 and v6.17, not so in
+   * the newest tree.
+   */
   readonly gupFastNeedsMapping: boolean;
 }
 

@@ -32,9 +32,9 @@ export interface Knobs {
 /**
  * The machine: what of the kernel's memory the protocol reads and writes.
  *
- * Not here, because nothing depends on it: `_mapcount` (the number of PTEs, never asked), `mapping` (always NULL for P2PDMA), VM_MIXEDMAP (set by
- * the first insertion, never cleared), `of->mutex` (every mmap() opens its own file), the page-table lock (an insertion, the only critical
- * section of more than one step, has a VMA that nobody else can find yet).
+ * Not here, because nothing depends on it: `_mapcount` (the number of PTEs, never asked), `mapping` (always NULL for P2PDMA),
+ * VM_MIXEDMAP (set by the first insertion, never cleared), `of->mutex` (every mmap() opens its own file), the page-table lock
+ * (an insertion, the only critical section of more than one step, has a VMA that nobody else can find yet).
  */
 export function declareKernel(bounds: Bounds, knobs: Knobs) {
   const Bar = indexSet("bar", bounds.bars);
@@ -96,8 +96,8 @@ export function declareKernel(bounds: Bounds, knobs: Knobs) {
       memmap: bool,
       /** devm has freed the structure that embeds the pgmap. */
       freed: bool,
-      /** Model only: how many references there should be: running mmaps, charged pages, driver allocations. */
-      owed: range(0, 1 + bounds.pages + bounds.tasks),
+      /** Model only: how many references there should be, for running mmaps, charged pages and driver allocations. */
+      ghost: { owed: range(0, 1 + bounds.pages + bounds.tasks) },
     }),
     pdev: {
       /** `pdev->p2pdma` is not NULL. */

@@ -5,8 +5,8 @@ import type { MmapHook } from "../mm/vma.ts";
 import type { Kernel } from "../state.ts";
 
 /**
- * fs/kernfs/file.c: kernfs_fop_mmap(). The node is active, and so cannot be removed, while the driver fills in the mapping: but no longer, and the
- * caller has yet to make the VMA findable.
+ * fs/kernfs/file.c: kernfs_fop_mmap(). The node is active, and so cannot be removed, while the driver fills in the mapping: but
+ * no longer, and the caller has yet to make the VMA findable.
  */
 export function kernfsFopMmap(kernel: Kernel, driver: Procedure<{ mm: Index<"mm">; task: Index<"task">; length: number }, boolean>): MmapHook {
   const { world, Mm, Task, bounds } = kernel;
@@ -37,8 +37,8 @@ export function kernfsFopMmap(kernel: Kernel, driver: Procedure<{ mm: Index<"mm"
 }
 
 /**
- * fs/kernfs/dir.c: kernfs_drain(), with kernfs_drain_open_files() of fs/kernfs/file.c. Deactivate, wait for whoever is inside, then unmap the open files,
- * once. It takes neither the mmap_lock nor `of->mutex`.
+ * fs/kernfs/dir.c: kernfs_drain(), with kernfs_drain_open_files() of fs/kernfs/file.c. Deactivate, wait for whoever is inside,
+ * then unmap the open files, once. It takes neither the mmap_lock nor `of->mutex`.
  */
 export function kernfsDrain(kernel: Kernel) {
   const { world, Task } = kernel;

@@ -4,8 +4,9 @@ import { canWriteLock, mmapWriteLock, mmapWriteUnlock } from "../mm/vma.ts";
 import type { Kernel } from "../state.ts";
 
 /**
- * kernel/fork.c: dup_mmap() of the one VMA, mm/mmap.c in newer versions. Returns whether the child has a mapping. Both mmap_locks are held for write. The child's
- * VMA is in i_mmap before its PTEs are copied, behind the parent's: a walk that has passed the parent leaves nothing to copy.
+ * kernel/fork.c: dup_mmap() of the one VMA, mm/mmap.c in newer versions. Returns whether the child has a mapping. Both
+ * mmap_locks are held for write. The child's VMA is in i_mmap before its PTEs are copied, behind the parent's: a walk that has
+ * passed the parent leaves nothing to copy.
  */
 export function dupMmap(kernel: Kernel) {
   const { world, Mm } = kernel;

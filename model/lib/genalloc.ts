@@ -19,11 +19,11 @@ export function genalloc({ world, Bar, Page, Mm, Vaddr, bounds, level, claims }:
   }
 
   /** gen_pool_add_owner() puts a chunk at the head of the list, so the BAR that was added last is searched first. */
-  const searchOrder: readonly (readonly Page[])[] = Bar.members.map((_, bar) => Page.members.slice(bar * bounds.pages, (bar + 1) * bounds.pages)).toReversed();
+  const chunks = Bar.members.map((_, bar): readonly Page[] => Page.members.slice(bar * bounds.pages, (bar + 1) * bounds.pages)).toReversed();
 
   /** gen_pool_alloc_owner(): first fit. The chunk's owner, its pgmap's `ref`, follows from the page. */
   function alloc(k: State, count: number, owner: "mmap" | "driver"): Page | null {
-    for (const chunk of searchOrder) {
+    for (const chunk of chunks) {
       for (const first of chunk.slice(0, chunk.length - count + 1)) {
         const pages = run(first, count);
         if (pages.some((page) => k.pages[page].allocated)) continue;

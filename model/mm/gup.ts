@@ -7,7 +7,10 @@ import { canReadLock } from "./vma.ts";
 
 type Page = Index<"page">;
 
-/** What a caller asks for. `noP2pdma` comes without FOLL_PCI_P2PDMA, and so gets no P2PDMA page; FOLL_LONGTERM with it is refused at the door. */
+/**
+ * What a caller asks for. `noP2pdma` comes without FOLL_PCI_P2PDMA, and so gets no P2PDMA page; FOLL_LONGTERM with it is
+ * refused at the door.
+ */
 export const flagsOf = ["FOLL_GET", "FOLL_PIN", "noP2pdma"] as const;
 const Flags = oneOf(...flagsOf);
 export type Flags = (typeof flagsOf)[number];
@@ -34,11 +37,12 @@ export function gup(kernel: Kernel) {
   }
 
   /**
-   * mm/gup.c: gup_fast_pte_range() -> try_grab_folio_fast(). Interrupts are off, no lock is held, no VMA is looked at: the PTE is read, the count
-   * raised unless it is zero, and the PTE read again. FOLL_PIN raises the count in two atomic operations. Returns the page, or null to fall back.
+   * mm/gup.c: gup_fast_pte_range() -> try_grab_folio_fast(). Interrupts are off, no lock is held, no VMA is looked at: the PTE
+   * is read, the count raised unless it is zero, and the PTE read again. FOLL_PIN raises the count in two atomic operations.
+   * Returns the page, or null to fall back.
    *
-   * The second read also differs when the hardware sets an accessed or dirty bit. What follows it (gup_fast_folio_allowed(), interrupts
-   * on) happens under the reference just taken and is part of that step.
+   * The second read also differs when the hardware sets an accessed or dirty bit. What follows it (gup_fast_folio_allowed(),
+   * interrupts on) happens under the reference just taken and is part of that step.
    */
   const gupFast = world.procedure(
     "gup_fast_pte_range",
@@ -111,8 +115,8 @@ export function gup(kernel: Kernel) {
   );
 
   /**
-   * mm/gup.c: follow_page_pte() -> try_grab_folio(). One step: unmapping needs the same page-table lock, and until then the PTE's
-   * own reference keeps the page. A count of 0 or less makes it warn and fail.
+   * mm/gup.c: follow_page_pte() -> try_grab_folio(). One step: unmapping needs the same page-table lock, and until then the
+   * PTE's own reference keeps the page. A count of 0 or less makes it warn and fail.
    */
   const gupSlow = world.procedure(
     "follow_page_pte",
@@ -148,7 +152,10 @@ export function gup(kernel: Kernel) {
     );
   });
 
-  /** A thread that takes a reference to whatever is mapped at an address, uses it and drops it: the fast way first, or only the slow one. */
+  /**
+   * A thread that takes a reference to whatever is mapped at an address, uses it and drops it: the fast way first, or only the
+   * slow one.
+   */
   function user(path: "fast" | "slow", flags: readonly Flags[]) {
     return world.procedure(
       path === "fast" ? "pin_user_pages_fast" : "pin_user_pages",

@@ -9,8 +9,8 @@ type Mm = Index<"mm">;
 /**
  * mm/memory.c: vm_insert_page() -> insert_page(); the same in all versions. Returns whether the page was inserted.
  *
- * The first check holds no lock. Taking the reference and writing the PTE are one critical section of the page-table lock, but two steps: GUP-fast reads
- * the PTE without the lock.
+ * The first check holds no lock. Taking the reference and writing the PTE are one critical section of the page-table lock, but
+ * two steps: GUP-fast reads the PTE without the lock.
  */
 export function vmInsertPage(kernel: Kernel) {
   const { world, Mm, Page, Vaddr, claims } = kernel;
@@ -73,8 +73,8 @@ export function zapPtes(kernel: Kernel, k: State, mm: Mm): Set<Page> {
 }
 
 /**
- * mm/mmu_gather.c: tlb_flush_mmu() of a batch of zapped pages: flush the TLB, then drop the references. A flush by IPI waits for every CPU
- * that walks this mm with interrupts off; a broadcast flush waits for none.
+ * mm/mmu_gather.c: tlb_flush_mmu() of a batch of zapped pages: flush the TLB, then drop the references. A flush by IPI waits
+ * for every CPU that walks this mm with interrupts off; a broadcast flush waits for none.
  */
 export function tlbFinishMmu(kernel: Kernel) {
   const { world, Mm, Page, Task, knobs } = kernel;
@@ -119,8 +119,8 @@ export function tlbFinishMmu(kernel: Kernel) {
 }
 
 /**
- * mm/memory.c: copy_page_range(), as an effect: VM_MIXEDMAP makes fork copy every PTE, each with a reference, under both page-table
- * locks. `pgmap->ref` is not touched: it counts allocated pages, not their PTEs.
+ * mm/memory.c: copy_page_range(), as an effect: VM_MIXEDMAP makes fork copy every PTE, each with a reference, under both page-
+ * table locks. `pgmap->ref` is not touched: it counts allocated pages, not their PTEs.
  */
 export function copyPageRange(kernel: Kernel, k: State, from: Mm, to: Mm): void {
   const count = pageRef(kernel);
@@ -133,10 +133,11 @@ export function copyPageRange(kernel: Kernel, k: State, from: Mm, to: Mm): void 
 }
 
 /**
- * mm/memory.c: unmap_mapping_range(): zap every VMA in i_mmap, one after the other, each with an mmu_gather of its own. The i_mmap lock is held for read all
- * the way: no VMA enters or leaves the tree meanwhile. It takes no mmap_lock.
+ * mm/memory.c: unmap_mapping_range(): zap every VMA in i_mmap, one after the other, each with an mmu_gather of its own. The
+ * i_mmap lock is held for read all the way: no VMA enters or leaves the tree meanwhile. It takes no mmap_lock.
  *
- * The order is that of the interval tree, where fork inserts a child's VMA right after its parent's: here, the order of the mms.
+ * The order is that of the interval tree, where fork inserts a child's VMA right after its parent's: here, the order of the
+ * mms.
  */
 export function unmapMappingRange(kernel: Kernel) {
   const { world, Mm, Page, Task } = kernel;

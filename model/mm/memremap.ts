@@ -50,7 +50,7 @@ export function freeZoneDeviceFolio(kernel: Kernel) {
     p.step("page_free: percpu_ref_put", (k, l) => {
       const bar = barOf(l.page);
       ref.put(k, bar);
-      if (l.charged) k.pgmaps[bar].owed--;
+      if (l.charged) k.pgmaps[bar].ghost.owed--;
       if (level.afterCallback === "nothing") leave(k, l.task);
     });
     switch (level.afterCallback) {
@@ -77,8 +77,8 @@ export function freeZoneDeviceFolio(kernel: Kernel) {
 }
 
 /**
- * mm/memremap.c: memunmap_pages(), the same in all versions. percpu_ref_exit() at the end changes nothing that the model knows: a killed
- * reference refuses every tryget already.
+ * mm/memremap.c: memunmap_pages(), the same in all versions. percpu_ref_exit() at the end changes nothing that the model knows:
+ * a killed reference refuses every tryget already.
  */
 export function memunmapPages(kernel: Kernel) {
   const { world, Bar, Page, claims, barOf } = kernel;
@@ -97,7 +97,8 @@ export function memunmapPages(kernel: Kernel) {
       () => p.step("mem_hotplug_begin (no GP)"),
     );
     p.step("remove_pfn_range_from_zone", (k, l) => {
-      claims.P11.warnOn(Page.some((page) => barOf(page) === l.bar && (k.pages[page].allocated || k.pages[page].ghost.gup > 0 || mappedAnywhere(k, page))));
+      const inUse = (page: Page): boolean => k.pages[page].allocated || k.pages[page].ghost.gup > 0 || mappedAnywhere(k, page);
+      claims.P11.warnOn(Page.some((page) => barOf(page) === l.bar && inUse(page)));
       k.pgmaps[l.bar].memmap = false;
     });
     // pgmap_array_delete()
@@ -106,8 +107,8 @@ export function memunmapPages(kernel: Kernel) {
 }
 
 /**
- * mm/memremap.c: get_dev_pagemap(), put_dev_pagemap(), as memory_failure() uses them: the pgmap is held while the page is looked at. No GUP path
- * does that for a P2PDMA page.
+ * mm/memremap.c: get_dev_pagemap(), put_dev_pagemap(), as memory_failure() uses them: the pgmap is held while the page is
+ * looked at. No GUP path does that for a P2PDMA page.
  */
 export function memoryFailure(kernel: Kernel) {
   const { world, Page, barOf } = kernel;
@@ -124,7 +125,7 @@ export function memoryFailure(kernel: Kernel) {
         const bar = barOf(l.page);
         // The lookup in the xarray finds nothing once the pgmap is deleted from it.
         if (!k.pgmaps[bar].memmap || !ref.tryGetLive(k, bar)) return false;
-        k.pgmaps[bar].owed++;
+        k.pgmaps[bar].ghost.owed++;
         return true;
       },
       () => {
@@ -133,7 +134,7 @@ export function memoryFailure(kernel: Kernel) {
         });
         p.step("put_dev_pagemap", (k, l) => {
           ref.put(k, barOf(l.page));
-          k.pgmaps[barOf(l.page)].owed--;
+          k.pgmaps[barOf(l.page)].ghost.owed--;
         });
       },
     );

@@ -22,8 +22,8 @@ export type MmapHook = Procedure<{ mm: Mm; task: Index<"task">; length: number }
 /**
  * mm/vma.c: mmap_region() -> __mmap_new_vma(), mm/mmap.c before v6.13. Returns whether there is a mapping.
  *
- * The driver fills in PTEs before the VMA is in the tree, and that comes before it is in i_mmap. A failed hook leaves the pages that it did insert
- * to unmap_region(), as munmap() would zap them. An mm has room for one VMA of this file.
+ * The driver fills in PTEs before the VMA is in the tree, and that comes before it is in i_mmap. A failed hook leaves the pages
+ * that it did insert to unmap_region(), as munmap() would zap them. An mm has room for one VMA of this file.
  */
 export function mmapRegion(kernel: Kernel, hook: MmapHook) {
   const { world, Mm, Page, Task, bounds } = kernel;
@@ -73,10 +73,12 @@ export function mmapRegion(kernel: Kernel, hook: MmapHook) {
 }
 
 /**
- * mm/vma.c: do_vmi_align_munmap() -> vms_complete_munmap_vmas(); also what exit does. No-one sees the VMA leave the tree before its PTEs go, as it happens
- * under the mmap_lock. The kernel downgrades that lock to read before zapping; slow GUP then finds no VMA, which is what it finds after it has waited.
+ * mm/vma.c: do_vmi_align_munmap() -> vms_complete_munmap_vmas(); also what exit does. No-one sees the VMA leave the tree before
+ * its PTEs go, as it happens under the mmap_lock. The kernel downgrades that lock to read before zapping; slow GUP then finds
+ * no VMA, which is what it finds after it has waited.
  *
- * The VMA leaves i_mmap between the zap and the final flush (free_pgtables()), but a dirty PTE forces the flush and the put to come first.
+ * The VMA leaves i_mmap between the zap and the final flush (free_pgtables()), but a dirty PTE forces the flush and the put to
+ * come first.
  */
 export function munmap(kernel: Kernel) {
   const { world, Mm, Page, Task } = kernel;

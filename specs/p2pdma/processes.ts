@@ -1,5 +1,19 @@
 import { bool, each, range, type Index, type ProcessStart } from "allways";
-import { deviceUnbind, dupMmap, flagsOf, gup, kernfsFopMmap, madviseDontneed, memoryFailure, mmapRegion, munmap, p2pmemAllocMmap, p2pmemConsumer, pciP2pmemUser, type Kernel } from "../../model/index.ts";
+import {
+  deviceUnbind,
+  dupMmap,
+  flagsOf,
+  gup,
+  kernfsFopMmap,
+  madviseDontneed,
+  memoryFailure,
+  mmapRegion,
+  munmap,
+  p2pmemAllocMmap,
+  p2pmemConsumer,
+  pciP2pmemUser,
+  type Kernel,
+} from "../../model/index.ts";
 import type { Scenario } from "./scenarios.ts";
 
 /** How many tasks a scenario has, given the mms and the threads that call GUP. */
@@ -63,10 +77,12 @@ export function processesOf(kernel: Kernel, scenario: Scenario) {
     );
   });
 
+  const gupUser = gup(kernel).user(scenario.gup ?? "fast", scenario.gupFlags ?? flagsOf);
+
   return {
     user: each(Mm, (mm) => when(mm !== child, () => user.start({ mm, task: newTask() }))),
     fork: child === null ? absent.start() : forked.start({ parent, mm: child, task: newTask() }),
-    gup: each(Thread, () => when(bounds.threads > 0, () => gup(kernel).user(scenario.gup ?? "fast", scenario.gupFlags ?? flagsOf).start({ mm: parent, task: newTask() }))),
+    gup: each(Thread, () => when(bounds.threads > 0, () => gupUser.start({ mm: parent, task: newTask() }))),
     madvise: when(scenario.madvise, () => madviseDontneed(kernel).start({ mm: parent, task: newTask() })),
     driver: when(scenario.driver, () => pciP2pmemUser(kernel, { lends: scenario.consumer === true }).start({ task: newTask() })),
     consumer: when(scenario.consumer, () => p2pmemConsumer(kernel).start({ task: newTask() })),

@@ -7,71 +7,120 @@ type Page = Index<"page">;
 type All = Views<Processes>;
 
 /** The properties that can be seen in a state; those that steps check are in the model. */
-export function propertiesOf(kernel: Kernel, scenario: Scenario, { invariant, terminal, reachable }: Prover<State, All>): readonly Property[] {
-  const { Bar, Page, Mm, Vaddr, Thread, bias, barOf, level } = kernel;
+export function propertiesOf(kernel: Kernel, scenario: Scenario, prove: Prover<State, All>): readonly Property[] {
+  return [...invariants(kernel, prove), ...endings(kernel, prove), ...possibilities(kernel, scenario, prove)];
+}
+
+function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly Property[] {
+  const { Bar, Page, Mm, Vaddr, bias, barOf, level } = kernel;
   const ref = percpuRef(kernel);
 
-  const ptes = (k: State, page: Page): number => Mm.sum((mm) => Vaddr.count((vaddr) => k.mms[mm].pte[vaddr] === page));
-  const somethingMapped = (k: State): boolean => Mm.some((mm) => Vaddr.some((vaddr) => k.mms[mm].pte[vaddr] !== null));
-  const somethingHeld = (k: State): boolean => Page.some((page) => k.pages[page].ghost.gup > 0 || k.pages[page].ghost.owner === "driver");
-  /** The reference that a V0 page has while no mmap() has it. */
-  const idle = (k: State, page: Page): number => {
-    const { owner } = k.pages[page].ghost;
-    return owner === "pool" || owner === "driver" ? level.freeCount : 0;
-  };
+  /** Its struct page exists, and no free path is between the drop to 0 and its last access to the count. */
   const counted = (k: State, page: Page): boolean => k.pgmaps[barOf(page)].memmap && k.pages[page].ghost.freeing === 0;
 
-  const threads = (all: All): readonly ProcessView[] => [
-    ...Mm.members.map((mm) => all.user[mm]),
-    ...Thread.members.map((thread) => all.gup[thread]),
-    all.fork,
-    all.madvise,
-    all.driver,
-    all.consumer,
-    all.memoryFailure,
-  ];
-  const allDone = (all: All): boolean => threads(all).every((each) => each.done);
-  const crashed = (all: All): boolean => all.unbind.crashed || threads(all).some((each) => each.crashed);
-  const unbindBlocked = (all: All): boolean => !all.unbind.done && !crashed(all);
-  const baseline = (k: State): boolean =>
-    Page.every((page) => !k.pages[page].allocated && (!k.pgmaps[barOf(page)].memmap || k.pages[page]._refcount === level.freeCount)) &&
-    Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar));
-  const quiet = (k: State, all: All): boolean => allDone(all) && !somethingMapped(k) && !somethingHeld(k);
+  /** The references to a page, by what tasks did: those of PTEs, of tasks, of pins, and the one of a V0 page that no mmap() has. */
+  function references(k: State, page: Page): number {
+    const { owner, references, pins } = k.pages[page].ghost;
+    const idle = owner === "pool" || owner === "driver" ? level.freeCount : 0;
+    return ptes(kernel, k, page) + references + bias * pins + idle;
+  }
 
-  const claims = [
-    invariant("P1", "a page that a PTE maps is allocated", (k) => Mm.every((mm) => Vaddr.every((vaddr) => {
-      const page = k.mms[mm].pte[vaddr];
-      return page === null || k.pages[page].allocated;
-    }))),
+  /** Neither in transit nor a driver's, who does not touch the count. */
+  function settled(k: State, page: Page): boolean {
+    const { owner } = k.pages[page].ghost;
+    return counted(k, page) && (owner === "pool" || owner === "mmap");
+  }
+
+  function mapsOnlyAllocated(k: State, mm: Index<"mm">, vaddr: Index<"vaddr">): boolean {
+    const page = k.mms[mm].pte[vaddr];
+    return page === null || k.pages[page].allocated;
+  }
+
+  return [
+    invariant("P1", "a page that a PTE maps is allocated", (k) => Mm.every((mm) => Vaddr.every((vaddr) => mapsOnlyAllocated(k, mm, vaddr)))),
     invariant("P2", "_refcount is exactly the sum of all references, unless the free path is at work on the page", (k) =>
-      Page.every((page) => {
-        if (!counted(k, page)) return true;
-        const { references, pins } = k.pages[page].ghost;
-        return k.pages[page]._refcount === ptes(k, page) + references + bias * pins + idle(k, page);
-      }),
+      Page.every((page) => !counted(k, page) || k.pages[page]._refcount === references(k, page)),
     ),
     invariant("P2'", "from V1 on, a settled page that no driver owns is free if and only if its _refcount is 0", (k) =>
-      Page.every((page) => {
-        const { owner } = k.pages[page].ghost;
-        if (level.freeCount !== 0 || owner === "driver" || owner === "inFlight" || !counted(k, page)) return true;
-        return (k.pages[page]._refcount === 0) === !k.pages[page].allocated;
-      }),
+      Page.every((page) => level.freeCount !== 0 || !settled(k, page) || (k.pages[page]._refcount === 0) === !k.pages[page].allocated),
     ),
-    invariant("P5", "a reference that GUP has handed out keeps the page allocated", (k) => Page.every((page) => k.pages[page].ghost.gup === 0 || k.pages[page].allocated)),
+    invariant("P5", "a reference that GUP has handed out keeps the page allocated", (k) =>
+      Page.every((page) => k.pages[page].ghost.gup === 0 || k.pages[page].allocated),
+    ),
     invariant("P7", "pgmap->ref counts the running mmaps, the mmapped pages and the driver allocations", (k) =>
-      Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar) + k.pgmaps[bar].owed),
+      Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar) + k.pgmaps[bar].ghost.owed),
     ),
-    terminal("L1", "unbind comes to its end if everybody unmaps, unpins and frees", (k, all) => !unbindBlocked(all) || somethingMapped(k) || somethingHeld(k)),
-    terminal("L2", "unbind comes to its end even if somebody keeps a mapping", (k, all) => !unbindBlocked(all) || !somethingMapped(k)),
-    terminal("L3", "when all are done and nothing is mapped or pinned, every bit and every count is as at the start", (k, all) => !quiet(k, all) || baseline(k)),
-    terminal("deadlock", "where no step can run, every process but unbind has ended", (_, all) => allDone(all) || crashed(all)),
-    reachable("quiet", "all processes can end, with every page free and every count as at the start", (k, all) => quiet(k, all) && all.unbind.done && baseline(k)),
   ];
-  if (scenario.mms > 0) claims.push(reachable("can-map", "a page can be mapped", somethingMapped));
-  if (scenario.fork === true) claims.push(reachable("can-share", "two mms can map one page", (k) => Page.some((page) => ptes(k, page) > 1)));
-  if (scenario.gup !== undefined) claims.push(reachable("can-pin", "GUP can hand out a reference", (k) => Page.some((page) => k.pages[page].ghost.gup > 0)));
-  if (scenario.gup === "fast") claims.push(reachable("can-undo", "GUP-fast can find that the PTE has changed", (_, all) => Thread.some((thread) => all.gup[thread].at("gup_put_folio"))));
-  if (scenario.driver === true) claims.push(reachable("can-drive", "a driver can own a page", (k) => Page.some((page) => k.pages[page].ghost.owner === "driver")));
-  if (kernel.knobs.failBudget > 0) claims.push(reachable("can-fail", "an insertion can fail", (k) => k.failBudget < kernel.knobs.failBudget));
-  return claims;
+}
+
+/** What must be true where nothing can run any more. A process that a BUG has stopped takes the machine with it: the BUG is reported, not what follows. */
+function endings(kernel: Kernel, { terminal, reachable }: Prover<State, All>): readonly Property[] {
+  const { Bar, Page, barOf, level } = kernel;
+  const ref = percpuRef(kernel);
+
+  const unbindBlocked = (all: All): boolean => !all.unbind.done && !crashed(kernel, all);
+  const quiet = (k: State, all: All): boolean => allDone(kernel, all) && !somethingMapped(kernel, k) && !somethingHeld(kernel, k);
+
+  function asAtTheStart(k: State): boolean {
+    const idle = (page: Page): boolean => !k.pages[page].allocated && (!k.pgmaps[barOf(page)].memmap || k.pages[page]._refcount === level.freeCount);
+    return Page.every(idle) && Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar));
+  }
+
+  return [
+    terminal("L1", "unbind comes to its end if everybody unmaps, unpins and frees", (k, all) =>
+      !unbindBlocked(all) || somethingMapped(kernel, k) || somethingHeld(kernel, k),
+    ),
+    terminal("L2", "unbind comes to its end even if somebody keeps a mapping", (k, all) => !unbindBlocked(all) || !somethingMapped(kernel, k)),
+    terminal("L3", "when all are done and nothing is mapped or pinned, every bit and every count is as at the start", (k, all) =>
+      !quiet(k, all) || asAtTheStart(k),
+    ),
+    terminal("deadlock", "where no step can run, every process but unbind has ended", (_, all) => allDone(kernel, all) || crashed(kernel, all)),
+    reachable("quiet", "all processes can end, with every page free and every count as at the start", (k, all) =>
+      quiet(k, all) && all.unbind.done && asAtTheStart(k),
+    ),
+  ];
+}
+
+/** That the processes of a scenario can do what they are there for. */
+function possibilities(kernel: Kernel, { fork, gup, driver }: Scenario, { reachable }: Prover<State, All>): readonly Property[] {
+  const { Page, Thread, knobs } = kernel;
+  const possible = [reachable("can-map", "a page can be mapped", (k) => somethingMapped(kernel, k))];
+  if (fork === true) possible.push(reachable("can-share", "two mms can map one page", (k) => Page.some((page) => ptes(kernel, k, page) > 1)));
+  if (gup !== undefined) possible.push(reachable("can-pin", "GUP can hand out a reference", (k) => Page.some((page) => k.pages[page].ghost.gup > 0)));
+  if (gup === "fast") {
+    const undoes = (all: All): boolean => Thread.some((thread) => all.gup[thread].at("gup_put_folio"));
+    possible.push(reachable("can-undo", "GUP-fast can find that the PTE has changed", (_, all) => undoes(all)));
+  }
+  if (driver === true) {
+    possible.push(reachable("can-drive", "a driver can own a page", (k) => Page.some((page) => k.pages[page].ghost.owner === "driver")));
+  }
+  if (knobs.failBudget > 0) possible.push(reachable("can-fail", "an insertion can fail", (k) => k.failBudget < knobs.failBudget));
+  return possible;
+}
+
+function ptes({ Mm, Vaddr }: Kernel, k: State, page: Page): number {
+  return Mm.sum((mm) => Vaddr.count((vaddr) => k.mms[mm].pte[vaddr] === page));
+}
+
+function somethingMapped({ Mm, Vaddr }: Kernel, k: State): boolean {
+  return Mm.some((mm) => Vaddr.some((vaddr) => k.mms[mm].pte[vaddr] !== null));
+}
+
+/** By GUP or by a driver. */
+function somethingHeld({ Page }: Kernel, k: State): boolean {
+  return Page.some((page) => k.pages[page].ghost.gup > 0 || k.pages[page].ghost.owner === "driver");
+}
+
+/** Every process but unbind. */
+function threads({ Mm, Thread }: Kernel, all: All): readonly ProcessView[] {
+  const { fork, madvise, driver, consumer, memoryFailure } = all;
+  return [...Mm.members.map((mm) => all.user[mm]), ...Thread.members.map((thread) => all.gup[thread]), fork, madvise, driver, consumer, memoryFailure];
+}
+
+function allDone(kernel: Kernel, all: All): boolean {
+  return threads(kernel, all).every((each) => each.done);
+}
+
+function crashed(kernel: Kernel, all: All): boolean {
+  return all.unbind.crashed || threads(kernel, all).some((each) => each.crashed);
 }

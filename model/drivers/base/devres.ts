@@ -4,8 +4,9 @@ import type { Kernel } from "../../state.ts";
 import { pciP2pdmaRelease } from "../pci/p2pdma.ts";
 
 /**
- * drivers/base/devres.c: release_nodes(), last registered first. For each BAR: the sysfs file goes (pci_p2pdma_unmap_mappings(); for the second BAR
- * it is gone already, and nothing is unmapped again), memunmap_pages(), the structure that embeds the pgmap. Then, once, pci_p2pdma_release().
+ * drivers/base/devres.c: release_nodes(), last registered first. For each BAR: the sysfs file goes
+ * (pci_p2pdma_unmap_mappings(); for the second BAR it is gone already, and nothing is unmapped again), memunmap_pages(), the
+ * structure that embeds the pgmap. Then, once, pci_p2pdma_release().
  */
 export function deviceUnbind(kernel: Kernel) {
   const { world, Bar, Task } = kernel;

@@ -12,8 +12,9 @@ type Page = Index<"page">;
 /**
  * drivers/pci/p2pdma.c: p2pmem_alloc_mmap(), the mmap of the sysfs attribute. Returns whether all pages are inserted.
  *
- * The locals are the kernel's: `kaddr` and `len` advance with `vaddr`, so that on failure they span the pages that are not inserted. What differs between
- * versions is before the insertion and on the error path, where each statement is a step: the page is anybody's as soon as it is in the pool.
+ * The locals are the kernel's: `kaddr` and `len` advance with `vaddr`, so that on failure they span the pages that are not
+ * inserted. What differs between versions is before the insertion and on the error path, where each statement is a step: the
+ * page is anybody's as soon as it is in the pool.
  */
 export function p2pmemAllocMmap(kernel: Kernel) {
   const { world, Mm, Page, Task, Vaddr, bounds, knobs, level, claims, barOf } = kernel;
@@ -28,12 +29,12 @@ export function p2pmemAllocMmap(kernel: Kernel) {
     ref.get(k, barOf(page));
     if (k.pages[page].ghost.charged) return;
     k.pages[page].ghost.charged = true;
-    k.pgmaps[barOf(page)].owed++;
+    k.pgmaps[barOf(page)].ghost.owed++;
   }
 
   /** The call ends: it owes its reference no longer, whether it put it or not. */
   function settle(k: State, kaddr: Page): void {
-    k.pgmaps[barOf(kaddr)].owed--;
+    k.pgmaps[barOf(kaddr)].ghost.owed--;
   }
 
   /** This task no longer counts on the reference that it has on a page that goes back to the pool. */
@@ -82,7 +83,7 @@ export function p2pmemAllocMmap(kernel: Kernel) {
         "percpu_ref_tryget_live_rcu",
         (k, l) => {
           if (!ref.tryGetLive(k, barOf(l.kaddr))) return false;
-          k.pgmaps[barOf(l.kaddr)].owed++;
+          k.pgmaps[barOf(l.kaddr)].ghost.owed++;
           rcuReadUnlock(k, l.task);
           return true;
         },
@@ -190,7 +191,10 @@ export function p2pmemAllocMmap(kernel: Kernel) {
   );
 }
 
-/** drivers/pci/p2pdma.c: pci_p2pdma_release(), the last of the device's devm actions. Some versions skip the grace period if there is no pool. */
+/**
+ * drivers/pci/p2pdma.c: pci_p2pdma_release(), the last of the device's devm actions. Some versions skip the grace period if
+ * there is no pool.
+ */
 export function pciP2pdmaRelease(kernel: Kernel) {
   const { world } = kernel;
   const { synchronizeRcu } = rcu(kernel);

@@ -48,7 +48,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
         "percpu_ref_tryget_live_rcu",
         (k, l) => {
           if (!ref.tryGetLive(k, barOf(l.page))) return false;
-          k.pgmaps[barOf(l.page)].owed++;
+          k.pgmaps[barOf(l.page)].ghost.owed++;
           rcuReadUnlock(k, l.task);
           if (options.lends) k.lent.page = l.page;
           return true;
@@ -76,7 +76,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
     );
     p.step("percpu_ref_put", (k, l) => {
       ref.put(k, barOf(l.page));
-      k.pgmaps[barOf(l.page)].owed--;
+      k.pgmaps[barOf(l.page)].ghost.owed--;
     });
   });
 
@@ -95,8 +95,8 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
 }
 
 /**
- * Another subsystem that was handed a driver's page and, while the driver still owns it, takes and drops an ordinary reference, as code that knows nothing
- * of P2PDMA may do.
+ * Another subsystem that was handed a driver's page and, while the driver still owns it, takes and drops an ordinary reference,
+ * as code that knows nothing of P2PDMA may do.
  */
 export function p2pmemConsumer(kernel: Kernel) {
   const { world, Page, Task } = kernel;
