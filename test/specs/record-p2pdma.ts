@@ -116,9 +116,17 @@ async function run(config: Config): Promise<Recorded> {
   return { violated: violated.join(" "), states: result.states, transitions: result.transitions, depth: result.depth };
 }
 
-const list = (values: readonly ParameterValue[] = []): string => values.map((value) => JSON.stringify(value)).join(", ");
-const text = (values: readonly ParameterValue[]): string => (values.length === 1 ? list(values) : `[${list(values)}]`);
-const record = (fields: readonly string[]): string => (fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`);
+function list(values: readonly ParameterValue[] = []): string {
+  return values.map((value) => JSON.stringify(value)).join(", ");
+}
+
+function text(values: readonly ParameterValue[]): string {
+  return values.length === 1 ? list(values) : `[${list(values)}]`;
+}
+
+function record(fields: readonly string[]): string {
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
 
 function write(name: string, type: string, about: string, rows: readonly string[]): void {
   const lines = [
