@@ -25,7 +25,7 @@ export interface Module {
 
 export type Callable = (...values: readonly (number | bigint)[]) => number | bigint | undefined;
 
-export type ImportValue = Memory | Table | Global | Callable;
+export type ImportValue = Memory | Table | Global | ((...values: readonly (number | bigint)[]) => unknown);
 
 export interface Instance<Exports extends object = Record<string, never>> {
   readonly exports: Exports;

@@ -8,13 +8,10 @@ export const displacementBits: number = 3;
 export const mostDisplacement: number = 2 ** displacementBits - 2;
 export const fewestBuckets: number = 8;
 
-export interface TableOptions {
-  /** Bits of a mixed key, 32 to 64. */
-  readonly bits: number;
-  /** A power of two. */
-  readonly segmentBytes: number;
-  readonly mostSegments: number;
-}
+/** Bits of the shortest keys; shorter ones are taken as that long, so that there is always a high half. */
+const fewestBits = 32;
+/** What the list of the table's segments has room for. */
+const mostSegments = 4096;
 
 /**
  * A compact hash table (Cleary, "Compact Hash Tables Using Bidirectional Linear Probing", 1984): of a mixed key it keeps only what its place does
@@ -25,7 +22,9 @@ export interface TableOptions {
  * Homes are in the order of the mixed keys, so the table grows by any factor, in place, in one sequential pass ({@link TableGrowth}).
  */
 export class CompactTable {
+  /** Bits of a mixed key. */
   readonly bits: number;
+  readonly mostSegments: number = mostSegments;
   /** Formats that keys fit into in some size of the table. */
   readonly formats: readonly EntryFormat[];
   readonly buckets: GlobalVariable<"i32">;
@@ -39,11 +38,11 @@ export class CompactTable {
   readonly place: readonly FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, "i32">[];
   readonly #segmentBytes: number;
 
-  constructor(module: ModuleBuilder, map: MemoryMap, { bits, segmentBytes, mostSegments }: TableOptions) {
-    this.bits = bits;
+  constructor(module: ModuleBuilder, map: MemoryMap, bits: number, segmentBytes: number) {
+    this.bits = Math.max(fewestBits, bits);
     this.#segmentBytes = segmentBytes;
     const mostShift = Math.floor(Math.log2((mostSegments * segmentBytes) / bucketBytes));
-    this.formats = entryFormats.filter((format) => fits(format, bits, mostShift));
+    this.formats = entryFormats.filter((format) => fits(format, this.bits, mostShift));
     this.buckets = module.global("i32", 0);
     this.shift = module.global("i64", 0n);
     this.format = module.global("i32", 0);

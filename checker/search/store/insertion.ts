@@ -1,25 +1,21 @@
 import { block, branch, branchIf, call, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
+import type { Memory } from "../../compile/wasm/webassembly.ts";
 import { mix } from "./bijection.ts";
 import { mostDisplacement, type CompactTable } from "./compact-table.ts";
 import type { EntryFormat } from "./entry-format.ts";
 import type { MemoryMap } from "./memory-map.ts";
-
-export interface InsertionOptions {
-  /** States that are hashed, then touched, then probed together, so that their cache misses overlap. */
-  readonly batch: number;
-  /** The base-2 logarithm of the recent keys that are remembered. */
-  readonly filterBits: number;
-  /** Most states of one insertion. */
-  readonly capacity: number;
-}
+import type { StoreOptions } from "./store-options.ts";
 
 /** The functions of the host that insertion calls. */
-export interface InsertionImports {
+export interface InsertionHost {
   /** Make the table larger. */
-  grow(): void;
+  readonly grow: HostFunction;
   /** Make room in the queue. */
-  extend(): void;
+  readonly extend: HostFunction;
 }
+
+type HostFunction = FunctionReference<Record<never, never>, "void">;
+type Range = FunctionReference<{ readonly keys: "i32"; readonly from: "i32"; readonly to: "i32" }, "i32">;
 
 /**
  * Insertion of keys in batches: keys that were seen a moment ago are sorted out by a small direct-mapped filter, the others are hashed, their buckets are
@@ -27,7 +23,8 @@ export interface InsertionImports {
  */
 export class Insertion {
   readonly #table: CompactTable;
-  readonly #options: InsertionOptions;
+  readonly #module: ModuleBuilder;
+  readonly #options: Required<StoreOptions>;
   readonly #size: GlobalVariable<"i32">;
   readonly #limit: GlobalVariable<"i32">;
   readonly #tail: GlobalVariable<"i32">;
@@ -43,8 +40,9 @@ export class Insertion {
   readonly #addresses: number;
   readonly #positions: number;
 
-  constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable, imports: Readonly<Record<keyof InsertionImports, FunctionReference<Record<never, never>, "void">>>, options: InsertionOptions) {
+  constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable, options: Required<StoreOptions>) {
     const { batch, capacity, filterBits } = options;
+    this.#module = module;
     this.#table = table;
     this.#options = options;
     this.#size = module.global("i32", 0);
@@ -61,10 +59,21 @@ export class Insertion {
     this.#addresses = map.reserve(batch * 4);
     this.#positions = map.reserve(batch * 4);
     for (const [name, global] of Object.entries({ size: this.#size, limit: this.#limit, tail: this.#tail, tailEnd: this.#tailEnd, buckets: table.buckets, shift: table.shift, format: table.format })) module.exportGlobal(global, name);
-    const filter = this.#defineFilter(module);
-    const locate = this.#defineLocate(module);
-    const probes = table.formats.map((format) => this.#defineProbe(module, format, imports.extend));
-    const insert = module.define("insert", { keys: "i32", count: "i32" }, "i32", ({ keys, count }, local) => {
+  }
+
+  /** An empty filter holds no key: one of zeros would belong to the first place, so there is one of ones. */
+  initialize(memory: Memory): void {
+    new DataView(memory.buffer).setBigInt64(this.#filter, -1n, true);
+  }
+
+  /** Define and export `insert(keys, count)`, which returns how many keys were new. */
+  define({ grow, extend }: InsertionHost): void {
+    const table = this.#table;
+    const { batch } = this.#options;
+    const filter = this.#defineFilter();
+    const locate = this.#defineLocate();
+    const probes = table.formats.map((format) => this.#defineProbe(format, extend));
+    const insert = this.#module.define("insert", { keys: "i32", count: "i32" }, "i32", ({ keys, count }, local) => {
       const at = local("i32");
       const end = local("i32");
       const candidates = local("i32");
@@ -81,20 +90,20 @@ export class Insertion {
           repeatWhile(i32.ltU(done, candidates), [
             call(locate, { from: done, to: candidates }),
             switchOn(table.format, probes.map(probeWith)),
-            when(i32.ltU(done, candidates), call(imports.grow, {})),
+            when(i32.ltU(done, candidates), call(grow, {})),
           ]),
           set(at, end),
         ]),
         giveBack(this.#found),
       ];
     });
-    module.exportFunction(insert);
+    this.#module.exportFunction(insert);
   }
 
   /** Mix the keys from one position to another, and keep those that are not in the filter. */
-  #defineFilter(module: ModuleBuilder): FunctionReference<{ readonly keys: "i32"; readonly from: "i32"; readonly to: "i32" }, "i32"> {
+  #defineFilter(): Range {
     const { bits } = this.#table;
-    return module.define("filter", { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
+    return this.#module.define("filter", { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
       const count = local("i32");
       const key = local("i64");
       const slot = local("i32");
@@ -116,9 +125,9 @@ export class Insertion {
   }
 
   /** Find the home buckets of candidates, and touch them. */
-  #defineLocate(module: ModuleBuilder): FunctionReference<{ readonly from: "i32"; readonly to: "i32" }, "void"> {
+  #defineLocate(): FunctionReference<{ readonly from: "i32"; readonly to: "i32" }, "void"> {
     const table = this.#table;
-    return module.define("locate", { from: "i32", to: "i32" }, "void", ({ from, to }, local) => {
+    return this.#module.define("locate", { from: "i32", to: "i32" }, "void", ({ from, to }, local) => {
       const key = local("i64");
       const product = local("i64");
       const home = local("i32");
@@ -147,9 +156,9 @@ export class Insertion {
   }
 
   /** Look candidates up and insert those that are new. Ends before the first that finds no room. */
-  #defineProbe(module: ModuleBuilder, format: EntryFormat, extend: FunctionReference<Record<never, never>, "void">): FunctionReference<{ readonly keys: "i32"; readonly from: "i32"; readonly to: "i32" }, "i32"> {
+  #defineProbe(format: EntryFormat, extend: HostFunction): Range {
     const table = this.#table;
-    return module.define(`probe${format.bytes}`, { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
+    return this.#module.define(`probe${format.bytes}`, { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
       const bucket = local("i32");
       const entry = local("i64");
       const slot = local("i32");

@@ -24,6 +24,7 @@ type Grow = FunctionReference<{ readonly oldBuckets: "i32"; readonly oldShift: "
  * in order.
  */
 export class TableGrowth {
+  readonly #module: ModuleBuilder;
   readonly #table: CompactTable;
   readonly #copies: number;
   readonly #homeless: number;
@@ -31,22 +32,28 @@ export class TableGrowth {
   readonly #homelessCount: GlobalVariable<"i32">;
 
   constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable) {
+    this.#module = module;
     this.#table = table;
     this.#copies = map.reserve((prefixBuckets + 1) * bucketBytes);
     this.#homeless = map.reserve(mostHomeless * 8);
     this.#homelessCount = module.global("i32", 0);
     module.exportGlobal(this.#homelessCount, "homeless");
+  }
+
+  /** Define and export the functions that move the entries: from each format to each that is as narrow, and back into each. */
+  define(): void {
+    const table = this.#table;
     for (const [from, { bytes: fromBytes }] of table.formats.entries()) {
       for (const [to, { bytes: toBytes }] of table.formats.entries()) {
-        if (to <= from) module.exportFunction(this.#defineGrow(module, from, to), `grow${fromBytes}to${toBytes}`);
+        if (to <= from) this.#module.exportFunction(this.#defineGrow(from, to), `grow${fromBytes}to${toBytes}`);
       }
     }
-    for (const [position, { bytes }] of table.formats.entries()) module.exportFunction(this.#defineRehouse(module, position), `rehouse${bytes}`);
+    for (const [position, { bytes }] of table.formats.entries()) this.#module.exportFunction(this.#defineRehouse(position), `rehouse${bytes}`);
   }
 
   /** Move all entries of a table that had fewer buckets; the globals have the new size already. */
-  #defineGrow(module: ModuleBuilder, from: number, to: number): Grow {
-    return module.define(`grow ${from} to ${to}`, { oldBuckets: "i32", oldShift: "i64" }, "void", (old, local) => {
+  #defineGrow(from: number, to: number): Grow {
+    return this.#module.define(`grow ${from} to ${to}`, { oldBuckets: "i32", oldShift: "i64" }, "void", (old, local) => {
       const bucket = local("i32");
       const address = local("i32");
       const prefix = local("i32");
@@ -105,11 +112,11 @@ export class TableGrowth {
   }
 
   /** Find places for the entries that were without one. */
-  #defineRehouse(module: ModuleBuilder, position: number): FunctionReference<Record<never, never>, "void"> {
+  #defineRehouse(position: number): FunctionReference<Record<never, never>, "void"> {
     const table = this.#table;
     const place = table.place[position];
     if (place === undefined) throw new Error("no such format");
-    return module.define(`rehouse ${position}`, {}, "void", (_, local) => {
+    return this.#module.define(`rehouse ${position}`, {}, "void", (_, local) => {
       const at = local("i32");
       const count = local("i32");
       const key = local("i64");
