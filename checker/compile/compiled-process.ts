@@ -36,11 +36,11 @@ export interface ProcessRecorder {
 const mostLocalStates = 20_000;
 
 /**
- * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones.
+ * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones. Yields from time to time.
  *
  * @returns undefined if a tree or the set of local states grows too large.
  */
-export function compileProcess(recorder: ProcessRecorder): CompiledProcess | undefined {
+export function* compileProcess(recorder: ProcessRecorder): Generator<void, CompiledProcess | undefined> {
   const { bound, locals, words, recording, trees } = recorder;
   const actions: CompiledAction[][] = [];
   for (let local = 0; local < locals.size; local++) {
@@ -54,6 +54,7 @@ export function compileProcess(recorder: ProcessRecorder): CompiledProcess | und
       }
     }
     actions.push(compiled);
+    yield;
   }
   return { locals, actions };
 }

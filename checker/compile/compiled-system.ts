@@ -27,11 +27,11 @@ export interface CompiledSystem {
 }
 
 /**
- * Record and complete every step of a system.
+ * Record and complete every step of a system. Yields from time to time, for it can take seconds.
  *
  * @returns undefined where that would take too long: then steps are better run than compiled.
  */
-export function compileSystem(packed: PackedSystem, properties: readonly Property[]): CompiledSystem | undefined {
+export function* compileSystem(packed: PackedSystem, properties: readonly Property[]): Generator<void, CompiledSystem | undefined> {
   const { system, programs, layout } = packed;
   const words = new Uint32Array(layout.words);
   const bits = new PackedBits(words);
@@ -48,7 +48,7 @@ export function compileSystem(packed: PackedSystem, properties: readonly Propert
   const processes: CompiledProcess[] = [];
   for (const [process, program] of programs.entries()) {
     const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, bits, views);
-    const compiled = compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees });
+    const compiled = yield* compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees });
     if (compiled === undefined) return undefined;
     processes.push(compiled);
   }
@@ -62,12 +62,17 @@ export function compileSystem(packed: PackedSystem, properties: readonly Propert
   };
   const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
   const truths = new TreeTable<TruthLeaf>();
+  const compiledProperties: CompiledProperty[] = [];
+  for (const property of properties) {
+    if (property.kind === "invariant" || property.kind === "reachable") compiledProperties.push(compileProperty(property, recording, seen, observed, truths));
+    yield;
+  }
   return {
     packed,
     layout: compiledLayout,
     fields: recording.shared,
     processes,
-    properties: properties.flatMap((property) => (property.kind === "invariant" || property.kind === "reachable" ? [compileProperty(property, recording, seen, observed, truths)] : [])),
+    properties: compiledProperties,
     ...codec(packed, compiledLayout, recording.shared, locals),
   };
 }

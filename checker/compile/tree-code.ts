@@ -6,10 +6,10 @@ import { i32, i64, switchOn, when, type Code, type Expression, type Local } from
 /** The code in a slot of the state at an address. */
 export function slotCode(state: Local<"i32">, { word, shift, bits }: WideSlot): Expression<"i32"> {
   if (bits === 0) return i32.constant(0);
-  const skipped = shift >>> 3;
-  const inside = shift & 7;
+  // Four bytes of the word that hold the slot; never beyond the word, behind which the memory may end.
+  const skipped = Math.min(shift >>> 3, 4);
+  const inside = shift - skipped * 8;
   if (inside + bits > 32) return i32.wrap(i64.and(i64.shrU(i64.load(state, word * 8), BigInt(shift)), (1n << BigInt(bits)) - 1n));
-  // Up to three bytes beyond the word may be loaded; they are masked away.
   const loaded = i32.load(state, word * 8 + skipped);
   return i32.and(inside === 0 ? loaded : i32.shrU(loaded, inside), bits === 32 ? -1 : 2 ** bits - 1);
 }

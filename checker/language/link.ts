@@ -13,6 +13,8 @@ interface Scope {
   /** Where the procedure's end and its returns lead, given the result. */
   readonly leave: (value: Extract<Statement, { kind: "return" }>["value"], source: Source) => Control;
   readonly labels: Map<string, Control>;
+  /** Jumps whose label may come later; all are looked at when the body is complete, also those that are never reached. */
+  readonly gotos: Extract<Statement, { kind: "goto" }>[];
   readonly loop: { readonly again: Control; readonly out: Control } | undefined;
 }
 
@@ -61,8 +63,10 @@ class Linker {
   }
 
   #body(procedure: Procedure, frame: Frame, leave: Scope["leave"]): Control {
-    const labels = new Map<string, Control>();
-    return this.#block(procedure.body, leave(undefined, procedure.source), { frame, leave, labels, loop: undefined });
+    const scope: Scope = { frame, leave, labels: new Map(), gotos: [], loop: undefined };
+    const entry = this.#block(procedure.body, leave(undefined, procedure.source), scope);
+    for (const goto of scope.gotos) resolve(goto, scope);
+    return entry;
   }
 
   #block(block: Block, next: Control, scope: Scope): Control {
@@ -103,6 +107,7 @@ class Linker {
         scope.labels.set(statement.name, next);
         return next;
       case "goto":
+        scope.gotos.push(statement);
         return { kind: "jump", target: () => resolve(statement, scope) };
     }
   }

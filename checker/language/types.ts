@@ -35,6 +35,8 @@ export interface TableType<T = unknown> extends Typed<T> {
 
 export interface RecordType<T = unknown> extends Typed<T> {
   readonly kind: "record";
+  /** Only the model has these fields, not what is modelled. */
+  readonly ghost?: true;
   readonly fields: Readonly<Record<string, Type>>;
 }
 
@@ -137,6 +139,14 @@ export function queue<const D extends Typed<unknown> | Fields>(capacity: number,
     throw new AllwaysError("AW106", `a queue cannot hold a ${type.kind}`, { hint: "hold a scalar, or a record of scalars" });
   }
   return { kind: "queue", capacity, of: type } as unknown as QueueType<StateQueue<ValueOf<D>>>;
+}
+
+/**
+ * A record that only the model has: counts and owners that properties need and the modelled code does not. Steps use it like any other; diagrams
+ * for a commit message leave it out.
+ */
+export function ghost<const F extends Fields>(fields: F): RecordType<ValueOf<F>> {
+  return { ...typeOf(fields), ghost: true } as unknown as RecordType<ValueOf<F>>;
 }
 
 /** The type that a declaration stands for: an object of declarations is a record. */

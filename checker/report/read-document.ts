@@ -43,7 +43,7 @@ export function traceOfEntry(entry: TraceEntry): Trace {
       callPath: step.callPath,
       step: step.step,
       choice: step.choice,
-      changes: step.changes.map(({ path, from, to }) => ({ path, from, to })),
+      changes: step.changes.map(({ path, from, to, ghost = false }) => ({ path, from, to, ghost })),
       raised: step.raised ?? [],
       position: step.position,
     })),

@@ -62,7 +62,7 @@ export interface StepEntry {
   readonly callPath: readonly string[];
   readonly step: string;
   readonly choice?: Plain;
-  readonly changes: readonly { readonly path: string; readonly from?: Plain; readonly to?: Plain }[];
+  readonly changes: readonly { readonly path: string; readonly from?: Plain; readonly to?: Plain; readonly ghost?: true }[];
   readonly raised: readonly string[];
   readonly position?: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -112,7 +112,7 @@ function traceEntry({ processes, initial, steps, loopStart }: Trace): TraceEntry
       callPath,
       step,
       ...optional("choice", choice),
-      changes: changes.map(({ path, from, to }) => ({ path, ...optional("from", from), ...optional("to", to) })),
+      changes: changes.map(({ path, from, to, ghost }) => ({ path, ...optional("from", from), ...optional("to", to), ...(ghost ? { ghost } : {}) })),
       raised,
       ...optional("position", position),
     })),

@@ -4,8 +4,9 @@ import type { Property } from "../language/property.ts";
 import { stepError } from "../language/step-error.ts";
 import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
 import type { System } from "../language/system.ts";
+import { AutoSearch } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
-import type { Decision, Outcome, Path, Search, SearchLimits } from "../search/outcome.ts";
+import type { Decision, Outcome, Path, Progress, Search, SearchLimits } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
@@ -14,13 +15,14 @@ import type { Trace } from "../trace/trace.ts";
 import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Verdict } from "./event.ts";
 import { libraryHost, TimedOut, type Host } from "./host.ts";
 
-export type EngineName = "packed" | "reference";
+/** `auto` runs the steps of small systems and compiles those of large ones; the others are what it chooses from, and the oracle. */
+export type EngineName = "auto" | "packed" | "compiled" | "reference";
 
 export interface CheckOptions {
   /** Ids of the properties to check; absent: all. */
   readonly properties?: readonly string[] | undefined;
   readonly limits?: SearchLimits | undefined;
-  /** `packed` unless the slow oracle is asked for. */
+  /** `auto` unless one is asked for. */
   readonly engine?: EngineName | undefined;
 }
 
@@ -66,36 +68,59 @@ export async function check(spec: Spec, options: CheckOptions & { readonly confi
 
 async function checkConfiguration(spec: Spec, config: Config, options: CheckOptions, host: Host, emit: (event: RunEvent) => void): Promise<RunResult | RunFailure> {
   const start = host.now();
-  const { limits = {}, engine = "packed" } = options;
+  const { limits = {}, engine = "auto" } = options;
   const system = spec.build(config);
   const properties = chosenProperties(spec, system, options.properties);
-  const search = engine === "packed" ? new PackedSearch(system, properties, limits) : new ReferenceSearch(system, properties, limits);
+  const search = searchWith(engine, system, properties, limits);
   let outcome: Outcome;
   try {
     outcome = await drive(search, start, host, emit);
   } catch (error) {
-    return failureOf(spec, config, system, search, error);
+    return failureOf(spec, config, system, error);
   }
   return {
     ...resultOf(spec, config, system, outcome),
     seconds: host.now() - start,
     peakMemoryBytes: host.peakMemoryBytes(),
-    engine,
+    engine: search.engine,
   };
 }
 
 /** Seconds between two looks at the clock and the user; a slice of the search runs under the host's guard. */
 const slice = 0.1;
 
+function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchLimits): Search {
+  switch (engine) {
+    case "auto":
+      return new AutoSearch(system, properties, limits);
+    case "packed":
+      return new PackedSearch(system, properties, limits);
+    case "compiled":
+      return new AutoSearch(system, properties, limits, 0);
+    case "reference":
+      return new ReferenceSearch(system, properties, limits);
+  }
+}
+
 async function drive(search: Search, start: number, host: Host, emit: (event: RunEvent) => void): Promise<Outcome> {
-  const running = search.run();
+  let running = search.run();
   for (;;) {
     const end = host.now() + slice;
-    const { done, value } = host.guarded(() => {
-      let step = running.next();
-      while (step.done !== true && host.now() < end) step = running.next();
-      return step;
-    });
+    let step: IteratorResult<Progress, Outcome>;
+    try {
+      step = host.guarded(() => {
+        let next = running.next();
+        while (next.done !== true && host.now() < end) next = running.next();
+        return next;
+      });
+    } catch (error) {
+      const path = error instanceof TimedOut ? search.currentPath() : undefined;
+      if (path !== undefined) throw new HungStep(path);
+      if (!(error instanceof TimedOut)) throw error;
+      running = search.run();
+      continue;
+    }
+    const { done, value } = step;
     if (done === true) return value;
     emit({ kind: "progress", progress: value, seconds: host.now() - start });
     await host.pause();
@@ -159,10 +184,20 @@ function countMismatches(expectation: Expectation | undefined, outcome: Outcome)
   });
 }
 
+/** A step did not come back; the path ends with it. */
+class HungStep extends Error {
+  readonly path: Path;
+
+  constructor(path: Path) {
+    super("a step hangs");
+    this.path = path;
+  }
+}
+
 /** Find out on the reference interpreter what a step did wrong, and say so with the trace that leads there. */
-function failureOf(spec: Spec, config: Config, system: System, search: Search, error: unknown): RunFailure {
-  if (!(error instanceof FailedStep) && !(error instanceof TimedOut)) throw error;
-  const path = error instanceof FailedStep ? error.path : search.currentPath();
+function failureOf(spec: Spec, config: Config, system: System, error: unknown): RunFailure {
+  if (!(error instanceof FailedStep) && !(error instanceof HungStep)) throw error;
+  const { path } = error;
   const interpreter = new Interpreter(system);
   const before = replayPath(interpreter, { ...path, moves: path.moves.slice(0, -1) });
   const trace = traceOf(interpreter, before);
@@ -172,7 +207,7 @@ function failureOf(spec: Spec, config: Config, system: System, search: Search, e
   const program = interpreter.programs[move.process];
   const action = program?.locations[last.processes[move.process]?.pc as number]?.actions[move.action];
   if (action === undefined) throw error;
-  if (error instanceof TimedOut) {
+  if (error instanceof HungStep) {
     const stuck = new AllwaysError("AW204", "a step does not come to an end", { hint: "a step is one instant: give every loop in it a bound" });
     return { spec: spec.name, config, error: stepError(stuck, title, action), trace };
   }

@@ -27,6 +27,7 @@ const blocksBetweenReports = 64;
  * the properties of the new states are judged. The same states in the same order as {@link PackedSearch}, and so the same paths.
  */
 export class CompiledSearch implements Search {
+  readonly engine = "compiled";
   readonly #system: CompiledSystem;
   readonly #limits: SearchLimits;
   readonly #verdicts: Verdicts<Place>;

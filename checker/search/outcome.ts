@@ -56,6 +56,8 @@ export interface SearchLimits {
 
 /** One search of one system; every engine is one. */
 export interface Search {
+  /** Which engine is at work. */
+  readonly engine: string;
   /**
    * Search breadth-first; yields from time to time. To end early, stop iterating and ask for the {@link outcome}.
    *
@@ -64,6 +66,6 @@ export interface Search {
   run(): Generator<Progress, Outcome>;
   /** What has been found out so far; complete only if nothing stopped the search. */
   outcome(stopped: StopReason | undefined): Outcome;
-  /** The path to the step that is running: what to blame when it does not come back. */
-  currentPath(): Path;
+  /** The path to the step that is running: what to blame when it does not come back. Undefined if the search can go on without it: {@link run} it again. */
+  currentPath(): Path | undefined;
 }

@@ -17,6 +17,7 @@ type Predicate = (first: object, second: object) => unknown;
 
 /** Breadth-first search by levels over packed states, with the view functions of the compiler. Exact: no state is lost or merged. */
 export class PackedSearch implements Search, Sink {
+  readonly engine = "packed";
   readonly packed: PackedSystem;
   readonly #limits: SearchLimits;
   readonly #store: StateStore;

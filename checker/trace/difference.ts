@@ -6,7 +6,7 @@ import type { Change } from "./trace.ts";
 
 /** The leaves of the shared state that differ, in the order of their declaration. Sets and queues count as leaves. */
 export function sharedChanges(type: RecordType, before: PlainState, after: PlainState): readonly Change[] {
-  return Object.entries(type.fields).flatMap(([field, of]) => leafChanges(of, field, before.shared[field], after.shared[field]));
+  return Object.entries(type.fields).flatMap(([field, of]) => leafChanges(of, field, before.shared[field], after.shared[field], false));
 }
 
 /**
@@ -22,7 +22,7 @@ export function localChanges(title: string, from: Location, to: Location, before
     const path = [title, ...frame.callPath.slice(1)].join(" > ");
     return Object.entries(frame.procedure.locals).flatMap(([local, type]) => {
       if (!alive && !isScalar(type)) return [];
-      return leafChanges(type, `${path}.${local}`, was[local], is[local]);
+      return leafChanges(type, `${path}.${local}`, was[local], is[local], false);
     });
   });
 }
@@ -31,14 +31,14 @@ function chain(frame: Frame | null): readonly Frame[] {
   return frame === null ? [] : [...chain(frame.parent), frame];
 }
 
-function leafChanges(type: Type, path: string, from: Plain | undefined, to: Plain | undefined): readonly Change[] {
+function leafChanges(type: Type, path: string, from: Plain | undefined, to: Plain | undefined, ghost: boolean): readonly Change[] {
   switch (type.kind) {
     case "record":
-      return Object.entries(type.fields).flatMap(([field, of]) => leafChanges(of, `${path}.${field}`, memberOf(from, field), memberOf(to, field)));
+      return Object.entries(type.fields).flatMap(([field, of]) => leafChanges(of, `${path}.${field}`, memberOf(from, field), memberOf(to, field), ghost || type.ghost === true));
     case "table":
-      return type.index.members.flatMap((member) => leafChanges(type.of, `${path}.${member}`, memberOf(from, member), memberOf(to, member)));
+      return type.index.members.flatMap((member) => leafChanges(type.of, `${path}.${member}`, memberOf(from, member), memberOf(to, member), ghost));
     default:
-      return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to }];
+      return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to, ghost }];
   }
 }
 

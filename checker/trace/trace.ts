@@ -7,6 +7,8 @@ export interface Change {
   readonly path: string;
   readonly from: Plain | undefined;
   readonly to: Plain | undefined;
+  /** Only the model has it: declared with `ghost`. */
+  readonly ghost: boolean;
 }
 
 /** One step of a counterexample, in names. */

@@ -24,7 +24,7 @@ function result(run: () => object): object {
 
 function compiled(system: System, properties = system.properties): object {
   return result(() => {
-    const compiledSystem = compileSystem(new PackedSystem(system), properties);
+    const compiledSystem = finish({ run: () => compileSystem(new PackedSystem(system), properties) });
     if (compiledSystem === undefined) throw new Error("too large to compile");
     return summary(finish(new CompiledSearch(compiledSystem, properties, {}, (words) => new MapStore(words))));
   });

@@ -11,7 +11,7 @@ export function traceOf(processes: readonly string[], sketches: readonly Sketch[
       callPath: callPath.split(" > "),
       step,
       choice: undefined,
-      changes: changes.map(([path, from, to]): Change => ({ path, from, to })),
+      changes: changes.map(([path, from, to]): Change => ({ path, from, to, ghost: false })),
       raised: [],
       position: undefined,
     }),

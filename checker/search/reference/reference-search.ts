@@ -20,6 +20,7 @@ const block = 100;
 
 /** Breadth-first search on the reference interpreter: a queue, and a map from states as text. The oracle for every other engine. */
 export class ReferenceSearch implements Search {
+  readonly engine = "reference";
   readonly interpreter: Interpreter;
   readonly #limits: SearchLimits;
   readonly #verdicts: Verdicts<Node>;

@@ -1,0 +1,77 @@
+import { compileSystem } from "../compile/compiled-system.ts";
+import { PackedSystem } from "../compile/packed-system.ts";
+import type { Property } from "../language/property.ts";
+import type { System } from "../language/system.ts";
+import { CompiledSearch } from "./compiled-search.ts";
+import type { Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import { PackedSearch } from "./packed-search.ts";
+import { storeFor } from "./store/store-for.ts";
+
+/** A search that is larger than this many states is worth compiling for. */
+const worthCompiling = 50_000;
+
+/**
+ * The engine that suits the size: small state spaces are searched at once by running the steps; when one turns out to be large, its steps are compiled and the search
+ * begins anew with generated code. Where a system cannot be compiled, the first search simply goes on.
+ */
+export class AutoSearch implements Search {
+  readonly #system: System;
+  readonly #properties: readonly Property[];
+  readonly #limits: SearchLimits;
+  readonly #packed: PackedSearch;
+  readonly #running: Generator<Progress, Outcome>;
+  #current: Search;
+  readonly #worthCompiling: number;
+  #phase: "small" | "compiling" | "settled" = "small";
+
+  /** @param worth states from which on compiling is worth while. */
+  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}, worth: number = worthCompiling) {
+    this.#worthCompiling = worth;
+    this.#system = system;
+    this.#properties = properties;
+    this.#limits = limits;
+    this.#packed = new PackedSearch(system, properties, limits);
+    this.#running = this.#packed.run();
+    this.#current = this.#packed;
+    // A transition property looks at the states before and after every step, which generated code does not show.
+    if (properties.some(({ kind }) => kind === "transition")) this.#phase = "settled";
+  }
+
+  get engine(): string {
+    return this.#current.engine;
+  }
+
+  *run(): Generator<Progress, Outcome> {
+    let progress: Progress | undefined;
+    while (this.#phase === "small") {
+      const step = this.#running.next();
+      if (step.done === true) return step.value;
+      yield step.value;
+      if (step.value.states <= this.#worthCompiling) continue;
+      progress = step.value;
+      this.#phase = "compiling";
+    }
+    if (this.#phase === "compiling" && progress !== undefined) {
+      const compiling = compileSystem(new PackedSystem(this.#system), this.#properties);
+      let step = compiling.next();
+      for (; step.done !== true; step = compiling.next()) yield progress;
+      this.#phase = "settled";
+      if (step.value !== undefined) {
+        this.#current = new CompiledSearch(step.value, this.#properties, this.#limits, storeFor);
+        return yield* this.#current.run();
+      }
+    }
+    return yield* this.#running;
+  }
+
+  outcome(stopped: StopReason | undefined): Outcome {
+    return this.#current.outcome(stopped);
+  }
+
+  currentPath(): Path | undefined {
+    if (this.#phase !== "compiling") return this.#current.currentPath();
+    // A step hangs in a state that compiling made up; whether it can be reached is for the search to find out.
+    this.#phase = "settled";
+    return undefined;
+  }
+}
