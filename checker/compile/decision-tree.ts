@@ -81,7 +81,7 @@ export class TreeTable<L extends Leaf> {
 }
 
 /** Whether a tree does not know everything. */
-export function isOpen<L extends Leaf>(tree: Tree<L>, seen = new Set<number>()): boolean {
+export function isOpen<L extends Leaf>(tree: Tree<L>, seen: Set<number> = new Set<number>()): boolean {
   if (tree.kind === "open") return true;
   if (tree.kind !== "test" || seen.has(tree.id)) return false;
   seen.add(tree.id);

@@ -1,5 +1,5 @@
 import type { Leaf, OpenLeaf, Test, Tree } from "./decision-tree.ts";
-import type { Field, LocalField } from "./field.ts";
+import type { LocalField } from "./field.ts";
 import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
 import { i32, i64, switchOn, when, type Code, type Expression, type Local } from "./wasm/assembler.ts";
 
@@ -92,13 +92,4 @@ function mostFrequent<T>(values: readonly T[]): T {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-}
-
-/** The fields of a tree. */
-export function fieldsIn<L extends Leaf>(tree: Tree<L>, found = new Set<Field>(), seen = new Set<Tree<L>>()): ReadonlySet<Field> {
-  if (!isTest(tree) || seen.has(tree)) return found;
-  seen.add(tree);
-  found.add(tree.field);
-  for (const each of tree.cases) fieldsIn(each, found, seen);
-  return found;
 }

@@ -19,6 +19,8 @@ interface Place {
 
 /** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
 const mostStatesOfBlock = 128;
+/** Bytes of states that are remembered by level. A larger search is done twice if it needs a path: the second time as far as the path goes. */
+const mostLogged = 64 * 2 ** 20;
 /** Blocks between two reports of progress. */
 const blocksBetweenReports = 64;
 
@@ -34,7 +36,8 @@ export class CompiledSearch implements Search {
   readonly #store: CompiledStore;
   readonly #module: ExpandModule;
   readonly #code: ExpandExports;
-  readonly #log: LevelLog;
+  readonly #makeStore: (words: number, bits: number) => CompiledStore;
+  #log: LevelLog;
   readonly #words: number;
   readonly #stateBytes: number;
   readonly #blockStates: number;
@@ -44,8 +47,9 @@ export class CompiledSearch implements Search {
   #transitions = 0;
   #level = 0;
 
-  /** @param makeStore makes a store for states of some words and bits. */
-  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchLimits, makeStore: (words: number, bits: number) => CompiledStore) {
+  /** @param makeStore makes a store for states of some words and bits. @param logged most bytes of states that are remembered. */
+  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchLimits, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
+    this.#makeStore = makeStore;
     this.#system = system;
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
@@ -54,7 +58,7 @@ export class CompiledSearch implements Search {
     this.#store = makeStore(this.#words, system.layout.bits);
     this.#module = expandModule(system);
     this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#store.memory } }).exports;
-    this.#log = new LevelLog(this.#words);
+    this.#log = new LevelLog(this.#words, logged);
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes;
     // For each state: itself while a path is rebuilt, its successors, and an event for each of them.
@@ -213,10 +217,20 @@ export class CompiledSearch implements Search {
 
   /** Walk back through the levels: the first state of the level before that has the state as a successor. */
   #pathTo({ level, state }: Place, last: Move | undefined): Path {
+    if (this.#log.lost) this.#log = this.#searchAgain(level);
     const states = [state];
     for (let before = level - 1; before >= 0; before--) states.unshift(this.#predecessor(before, states[0] as BigUint64Array));
     const moves = states.slice(1).map((next, position) => this.#moveBetween(states[position] as BigUint64Array, next));
     return { initial: this.#initialOf(states[0] as BigUint64Array), moves: last === undefined ? moves : [...moves, { process: last.process, action: last.action, choice: last.choice }] };
+  }
+
+  /** The levels again, as far as any path needs them. */
+  #searchAgain(level: number): LevelLog {
+    const deepest = Math.max(level, ...this.#verdicts.witnesses.map(({ state }) => state.level));
+    const again = new CompiledSearch(this.#system, [], { maxDepth: deepest }, this.#makeStore, Number.POSITIVE_INFINITY);
+    const running = again.run();
+    while (running.next().done !== true);
+    return again.#log;
   }
 
   #predecessor(level: number, target: BigUint64Array): BigUint64Array {

@@ -1,5 +1,10 @@
-/** States as bytes, in the order of their discovery, by level: what a counterexample is rebuilt from, without a parent for each state. */
+/**
+ * States as bytes, in the order of their discovery, by level: what a counterexample is rebuilt from, without a parent for each state. A log that outgrows its
+ * limit is thrown away; the levels that somebody then asks for have to be searched again.
+ */
 export class LevelLog {
+  readonly #limit: number;
+  #lost = false;
   readonly #stateBytes: number;
   readonly #chunks: Uint8Array[] = [];
   readonly #chunkStates: number;
@@ -7,8 +12,9 @@ export class LevelLog {
   readonly #starts: number[] = [];
   #size = 0;
 
-  /** @param words of 64 bits in a state. */
-  constructor(words: number) {
+  /** @param words of 64 bits in a state. @param limit in bytes. */
+  constructor(words: number, limit: number) {
+    this.#limit = limit;
     this.#stateBytes = words * 8;
     this.#chunkStates = 1 << 14;
   }
@@ -17,12 +23,22 @@ export class LevelLog {
     return this.#chunks.length * this.#chunkStates * this.#stateBytes;
   }
 
+  /** True if the log outgrew its limit. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
   beginLevel(): void {
     this.#starts.push(this.#size);
   }
 
   /** Append whole states to the current level. */
   append(states: Uint8Array): void {
+    if (this.#lost || this.bytes + states.length > this.#limit) {
+      this.#lost = true;
+      this.#chunks.length = 0;
+      return;
+    }
     for (let from = 0; from < states.length; ) {
       const place = this.#size % this.#chunkStates;
       if (place === 0 && this.#size / this.#chunkStates === this.#chunks.length) this.#chunks.push(new Uint8Array(this.#chunkStates * this.#stateBytes));

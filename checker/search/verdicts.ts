@@ -29,6 +29,11 @@ export class Verdicts<S> {
     if (!this.#witnesses.has(property)) this.#witnesses.set(property, { state, move });
   }
 
+  /** What has decided properties so far. */
+  get witnesses(): readonly Witness<S>[] {
+    return [...this.#witnesses.values()];
+  }
+
   /** True if a property is violated; for a reachability property only the end of a complete search can tell. */
   get violated(): boolean {
     return [...this.#witnesses.keys()].some(({ kind }) => kind !== "reachable");
