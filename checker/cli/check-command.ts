@@ -1,5 +1,5 @@
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
-import { checkSpec } from "../run/check.ts";
+import { checkSpec, engineNames } from "../run/check.ts";
 import { exitCodeOf } from "../report/verdicts.ts";
 import { findSpecs } from "./find-specs.ts";
 import { commands } from "./options.ts";
@@ -13,7 +13,7 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const { values, operands } = parse("check", commands.check.options, args);
   const format = oneWord("check", "format", values.format, ["table", "commit"]) ?? "table";
   const traces = oneWord("check", "traces", values.traces, ["auto", "first", "all", "none"]) ?? (format === "commit" ? "first" : "auto");
-  const engine = oneWord("check", "engine", values.engine, ["packed", "reference"]);
+  const engine = oneWord("check", "engine", values.engine, engineNames);
   const limits = { maxStates: wholeNumber("check", "max-states", values["max-states"]), maxDepth: wholeNumber("check", "max-depth", values["max-depth"]), stopOnViolation: values["stop-on-violation"] };
   const choices = parseReporters(values.reporter ?? []);
   const settings = parseSettings(values.set ?? []);

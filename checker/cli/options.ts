@@ -67,7 +67,7 @@ export const commands: {
       "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
       "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
-      engine: { type: "string", argument: "ENGINE", about: "packed: the fast one (default); reference: the slow and obvious one" },
+      engine: { type: "string", argument: "ENGINE", about: "auto: run the steps of small systems, compile those of large ones (default); packed, compiled: one of these; reference: the slow and obvious one" },
       color,
       help,
     },

@@ -16,7 +16,8 @@ import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Ve
 import { libraryHost, TimedOut, type Host } from "./host.ts";
 
 /** `auto` runs the steps of small systems and compiles those of large ones; the others are what it chooses from, and the oracle. */
-export type EngineName = "auto" | "packed" | "compiled" | "reference";
+export const engineNames = ["auto", "packed", "compiled", "reference"] as const;
+export type EngineName = (typeof engineNames)[number];
 
 export interface CheckOptions {
   /** Ids of the properties to check; absent: all. */
@@ -50,11 +51,33 @@ export async function checkSpec(
 }
 
 /**
- * Check a spec from a program.
+ * Check a spec from a program: all configurations of its matrix, or those that `configs` lists.
  *
  * @example
- * const [result] = await check(peterson);
- * result.verdict; // "holds"
+ * const lock = spec({
+ *   name: "lock",
+ *   about: "a flag is tested and set in two steps",
+ *   build() {
+ *     const world = state({ locked: bool });
+ *     const enter = world.procedure("enter", (p) => {
+ *       p.await("test", (k) => !k.locked);
+ *       p.step("set", (k) => {
+ *         k.locked = true;
+ *       });
+ *       p.step("inside");
+ *     });
+ *     return world.system({
+ *       processes: { one: enter.start(), two: enter.start() },
+ *       properties: ({ invariant }) => [
+ *         invariant("mutex", "only one is inside", (_, { one, two }) => !(one.at("inside") && two.at("inside"))),
+ *       ],
+ *     });
+ *   },
+ * });
+ * const [result] = await check(lock, { properties: ["mutex"] });
+ * result?.verdict; // "violated"
+ * result?.properties[0]?.trace?.steps.map((step) => `${step.process}: ${step.step}`); // ["one: test", "two: test", "one: set", "two: set"]
+ *
  * @throws AllwaysError if the spec cannot be built, or a step breaks the rules of the language.
  */
 export async function check(spec: Spec, options: CheckOptions & { readonly configs?: readonly Config[] } = {}): Promise<readonly RunResult[]> {
