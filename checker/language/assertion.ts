@@ -16,7 +16,22 @@ export class BugStop extends Error {}
 /** One for all: nobody looks at where it was thrown, and taking the stack each time costs more than the step. */
 const bugStop = new BugStop("bugOn");
 
-/** A claim that steps check as they run, like the kernel's WARN_ON and BUG_ON. */
+/**
+ * A claim that steps check as they run, like the kernel's WARN_ON and BUG_ON. Made by `world.assertion`.
+ *
+ * @example
+ * const world = state({ refcount: range(0, 2, 1), freed: bool });
+ * const useAfterFree = world.assertion("use-after-free", "nobody reads what was freed");
+ * const underflow = world.assertion("underflow", "no put on a count of 0");
+ * const put = world.procedure("put", (p) => {
+ *   p.step("put", (k) => {
+ *     useAfterFree.bugOn(k.freed);
+ *     if (underflow.warnOn(k.refcount === 0)) return;
+ *     k.refcount--;
+ *     k.freed = k.refcount === 0;
+ *   });
+ * });
+ */
 export class Assertion implements AssertionProperty {
   readonly kind = "assertion";
   readonly id: string;

@@ -13,6 +13,65 @@ export type LocalsTaking<W, R> = { [K in keyof W]: [R] extends [W[K]] ? K : neve
  * steps, takes no time, and sees only the process's own locals `l`.
  *
  * `K` shared state, `L` parameters and locals, `W` the locals that can be written, `R` the value returned.
+ *
+ * @example
+ * const Page = indexSet("page", 2);
+ * const world = state({ locked: bool, free: setOf(Page), failures: range(0, 1) });
+ *
+ * const allocate = world.procedure("allocate", { locals: { found: Page }, returns: optional(Page) }, (p) => {
+ *   // Wait, and act in the same instant.
+ *   p.await("lock", (k) => !k.locked, (k) => {
+ *     k.locked = true;
+ *   });
+ *   // With a label: a step, which may look at and change the shared state.
+ *   p.if(
+ *     "any free?",
+ *     (k) => k.free.size > 0,
+ *     () => {
+ *       // Any page that is free: all of them are tried.
+ *       p.choose("take", Page, (k, _, page) => k.free.has(page), (k, l, page) => {
+ *         k.free.delete(page);
+ *         k.locked = false;
+ *         l.found = page;
+ *       });
+ *       p.return((l) => l.found);
+ *     },
+ *   );
+ *   p.step("unlock", (k) => {
+ *     k.locked = false;
+ *   });
+ *   p.return(null);
+ * });
+ *
+ * const user = world.procedure("user", { locals: { got: optional(Page), page: Page } }, (p) => {
+ *   p.call(allocate, "got");
+ *   // Without a label: no step, and only locals can be seen.
+ *   p.while((l) => l.got === null, () => {
+ *     p.either(
+ *       () => p.step("try again"),
+ *       () => {
+ *         p.await("give up", (k) => k.failures === 0, (k) => {
+ *           k.failures++;
+ *         });
+ *         p.return();
+ *       },
+ *     );
+ *     p.call(allocate, "got");
+ *   });
+ *   p.let("page", (l) => l.got, () => p.return());
+ *   p.step("free", (k, l) => {
+ *     k.free.add(l.page);
+ *   });
+ * });
+ *
+ * const system = world.system({
+ *   processes: { user: each(indexSet("task", 3), () => user.start()) },
+ *   initially: (k) => {
+ *     for (const page of Page) k.free.add(page);
+ *   },
+ * });
+ * const [result] = await check(spec({ name: "allocate", about: "two pages for three users", build: () => system }));
+ * result?.verdict; // "holds"
  */
 export class Body<K, L, W, R> {
   #statements: Statement[] = [];

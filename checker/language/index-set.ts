@@ -17,6 +17,12 @@ export type Index<Name extends string> = `${Name}${Ordinal}`;
 /**
  * A set of like things (pages, threads, processes) and the type of a variable that names one of them.
  * The members are interchangeable unless a spec orders them with {@link first}, {@link next}, {@link previous}, {@link at} or {@link ordinal}.
+ *
+ * @example
+ * const Seat = indexSet("seat", 3);
+ * Seat.others("seat1"); // ["seat0", "seat2"]
+ * Seat.next("seat2"); // "seat0"
+ * Seat.every((seat) => Seat.ordinal(seat) < 3); // true
  */
 export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterable<Index<Name>> {
   declare readonly "~value": Index<Name>;
@@ -121,6 +127,9 @@ export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterab
  * @example
  * const Page = indexSet("page", 2);
  * [...Page]; // ["page0", "page1"]
+ * Page.count((page) => page !== "page0"); // 1
+ *
+ * const world = state({ head: Page, free: table(Page, bool) });
  */
 export function indexSet<const Name extends string>(name: Name, size: number): IndexSet<Name> {
   return new IndexSet(name, size);

@@ -35,20 +35,35 @@ export type ConfigOf<P extends Parameters> = {
 /** A configuration whose parameters are not known to the type system. */
 export type Config = Readonly<Record<string, ParameterValue>>;
 
-/** A whole number in `from` to `to`, both included. */
+/**
+ * A whole number in `from` to `to`, both included.
+ *
+ * @example
+ * const parameters = { threads: integer("how many threads run", { from: 1, to: 8, default: 2 }) };
+ */
 export function integer(about: string, options: { from: number; to: number; default: number }): IntegerParameter {
   const parameter: IntegerParameter = { kind: "integer", about, ...options };
   if (!accepts(parameter, options.default)) throw badDefault(about, options.default);
   return parameter;
 }
 
-/** One of the given words. */
+/**
+ * One of the given words.
+ *
+ * @example
+ * const parameters = { variant: choice("the kernel version", { values: ["v6.14", "v6.15"], default: "v6.15" }) };
+ */
 export function choice<const V extends string>(about: string, options: { values: readonly V[]; default: NoInfer<V> }): ChoiceParameter<V> {
   if (!options.values.includes(options.default)) throw badDefault(about, options.default);
   return { kind: "choice", about, ...options };
 }
 
-/** On or off. */
+/**
+ * On or off.
+ *
+ * @example
+ * const parameters = { debug: flag("CONFIG_DEBUG_VM: assertions are compiled in", { default: false }) };
+ */
 export function flag(about: string, options: { default: boolean }): FlagParameter {
   return { kind: "flag", about, ...options };
 }

@@ -5,6 +5,19 @@ import type { Type } from "./types.ts";
 /**
  * A named sequence of atomic steps with typed parameters and locals. `P` is what a call must give, `R` what it returns.
  * A procedure is called with `p.call`, or runs as a process with {@link Procedure.start}.
+ *
+ * @example
+ * const world = state({ count: range(0, 3) });
+ * const add = world.procedure("add", { params: { amount: range(1, 3) } }, (p) => {
+ *   p.step("add", (k, l) => {
+ *     k.count += l.amount;
+ *   });
+ * });
+ * const twice = world.procedure("twice", (p) => {
+ *   p.call(add, () => ({ amount: 1 }));
+ *   p.call(add, () => ({ amount: 1 }));
+ * });
+ * const system = world.system({ processes: { one: add.start({ amount: 1 }), two: twice.start() } });
  */
 export class Procedure<P = never, R = unknown> {
   declare readonly "~params": P;

@@ -44,6 +44,39 @@ export interface Spec {
 /**
  * Declare a spec; make it the default export of its file.
  *
+ * @example
+ * const counter = spec({
+ *   name: "counter",
+ *   about: "two threads count to two, if counting is one step",
+ *   parameters: { atomic: flag("count in one step", { default: true }) },
+ *   matrix: [{ atomic: [true, false] }],
+ *   build({ atomic }) {
+ *     const world = state({ count: range(0, 2) });
+ *     const work = world.procedure("work", { locals: { old: range(0, 2) } }, (p) => {
+ *       if (atomic) {
+ *         p.step("count", (k) => {
+ *           k.count++;
+ *         });
+ *       } else {
+ *         p.step("read", (k, l) => {
+ *           l.old = k.count;
+ *         });
+ *         p.step("write", (k, l) => {
+ *           k.count = l.old + 1;
+ *         });
+ *       }
+ *     });
+ *     return world.system({
+ *       processes: { worker: each(indexSet("thread", 2), () => work.start()) },
+ *       properties: ({ terminal }) => [terminal("two", "in the end the count is 2", (k) => k.count === 2)],
+ *     });
+ *   },
+ *   expect: [{ when: { atomic: false }, violated: ["two"] }, { violated: [], states: 4 }],
+ * });
+ * const results = await check(counter);
+ * results.map((result) => result.verdict); // ["holds", "violated"]
+ * results.every((result) => result.asExpected); // true
+ *
  * @throws AllwaysError AW111 if an expectation or the matrix names an unknown parameter or value.
  */
 export function spec<const P extends Parameters = Record<never, never>>(definition: SpecDefinition<P>): Spec {

@@ -89,12 +89,22 @@ export interface StateQueue<T> extends Iterable<T> {
   clear(): void;
 }
 
-/** True or false; starts false. */
+/**
+ * True or false; starts false.
+ *
+ * @example
+ * const world = state({ locked: bool, waiting: table(indexSet("thread", 2), bool) });
+ */
 export const bool: BoolType = { kind: "bool" } as BoolType;
 
 /**
  * The whole numbers from `low` to `high`, both included. Starts at `initial`, or at the value nearest to 0.
  * A write outside of the range is a spec error, never a wrap.
+ *
+ * @example
+ * const world = state({ refcount: range(0, 3), balance: range(-5, 5, 2) });
+ * range(1, 3).initial; // 1
+ * range(-5, 5).initial; // 0
  */
 export function range(low: number, high: number, initial: number = Math.min(Math.max(0, low), high)): RangeType {
   const whole = [low, high, initial].every(Number.isSafeInteger);
@@ -104,7 +114,12 @@ export function range(low: number, high: number, initial: number = Math.min(Math
   return { kind: "range", low, high, initial } as RangeType;
 }
 
-/** One of the given words; starts at the first. */
+/**
+ * One of the given words; starts at the first.
+ *
+ * @example
+ * const world = state({ cache: oneOf("invalid", "shared", "exclusive") });
+ */
 export function oneOf<const V extends readonly [string, ...string[]]>(...values: V): OneOfType<V[number]> {
   if (new Set(values).size !== values.length) {
     throw new AllwaysError("AW106", `oneOf(${values.join(", ")}) lists a value twice`, { hint: "remove the repetition" });
@@ -112,24 +127,72 @@ export function oneOf<const V extends readonly [string, ...string[]]>(...values:
   return { kind: "oneOf", values } as unknown as OneOfType<V[number]>;
 }
 
-/** A value or null; starts null. */
+/**
+ * A value or null; starts null.
+ *
+ * @example
+ * const Page = indexSet("page", 2);
+ * const world = state({ pte: optional(Page) });
+ * const unmap = world.procedure("unmap", (p) => {
+ *   p.await("ptep_get_and_clear", (k) => k.pte !== null, (k) => {
+ *     k.pte = null;
+ *   });
+ * });
+ */
 export function optional<D extends BoolType | RangeType | OneOfType | IndexSet<string>>(of: D): OptionalType<ValueOf<D>> {
   return { kind: "optional", of } as unknown as OptionalType<ValueOf<D>>;
 }
 
-/** One `of` for every member of an index set. */
+/**
+ * One `of` for every member of an index set.
+ *
+ * @example
+ * const Page = indexSet("page", 2);
+ * const world = state({ pages: table(Page, { refcount: range(0, 3), free: bool }) });
+ * const put = world.procedure("put_page", { params: { page: Page } }, (p) => {
+ *   p.step("put", (k, l) => {
+ *     k.pages[l.page].refcount--;
+ *   });
+ * });
+ */
 export function table<Name extends string, const D extends Typed<unknown> | Fields>(index: IndexSet<Name>, of: D): TableType<Table<Name, ValueOf<D>>> {
   return { kind: "table", index, of: typeOf(of) } as unknown as TableType<Table<Name, ValueOf<D>>>;
 }
 
-/** A set of values of a scalar type with at most 32 values; starts empty. */
+/**
+ * A set of values of a scalar type with at most 32 values; starts empty.
+ *
+ * @example
+ * const Thread = indexSet("thread", 3);
+ * const world = state({ readers: setOf(Thread) });
+ * const lock = world.procedure("read_lock", { params: { me: Thread } }, (p) => {
+ *   p.step("enter", (k, l) => {
+ *     k.readers.add(l.me);
+ *   });
+ * });
+ */
 export function setOf<D extends BoolType | RangeType | OneOfType | IndexSet<string>>(of: D): SetType<StateSet<ValueOf<D>>> {
   const type: ScalarType = of;
   if (cardinality(type) > 32) throw new AllwaysError("AW106", "a set needs an element type with at most 32 values", { hint: "use a table of booleans" });
   return { kind: "set", of } as unknown as SetType<StateSet<ValueOf<D>>>;
 }
 
-/** A queue of at most `capacity` values; starts empty. */
+/**
+ * A first-in first-out queue of at most `capacity` values; starts empty.
+ *
+ * @example
+ * const world = state({ channel: queue(2, oneOf("request", "reply")) });
+ * const client = world.procedure("client", (p) => {
+ *   p.await("send", (k) => !k.channel.isFull, (k) => {
+ *     k.channel.push("request");
+ *   });
+ * });
+ * const server = world.procedure("server", (p) => {
+ *   p.await("receive", (k) => k.channel.length > 0 && k.channel.head === "request", (k) => {
+ *     k.channel.shift();
+ *   });
+ * });
+ */
 export function queue<const D extends Typed<unknown> | Fields>(capacity: number, of: D): QueueType<StateQueue<ValueOf<D>>> {
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1024) {
     throw new AllwaysError("AW106", `a queue cannot have capacity ${capacity}`, { hint: "give a whole number from 1 to 1024" });
@@ -144,6 +207,15 @@ export function queue<const D extends Typed<unknown> | Fields>(capacity: number,
 /**
  * A record that only the model has: counts and owners that properties need and the modelled code does not. Steps use it like any other; diagrams
  * for a commit message leave it out.
+ *
+ * @example
+ * const world = state({ refcount: range(0, 2), ghost: ghost({ owners: range(0, 2) }) });
+ * const get = world.procedure("get", (p) => {
+ *   p.step("get", (k) => {
+ *     k.refcount++;
+ *     k.ghost.owners++;
+ *   });
+ * });
  */
 export function ghost<const F extends Fields>(fields: F): RecordType<ValueOf<F>> {
   return { ...typeOf(fields), ghost: true } as unknown as RecordType<ValueOf<F>>;

@@ -45,7 +45,28 @@ export interface Initially<K> {
   readonly set: (k: K, choice: never) => void;
 }
 
-/** A declared shared state, and what is built upon it. */
+/**
+ * A declared shared state, and what is built upon it: procedures, assertions, and in the end a system.
+ *
+ * @example
+ * const Thread = indexSet("thread", 2);
+ * const world = state({ count: range(0, 2) });
+ * const work = world.procedure("work", (p) => {
+ *   p.step("count", (k) => {
+ *     k.count++;
+ *   });
+ * });
+ * const system = world.system({
+ *   processes: { worker: each(Thread, () => work.start()) },
+ *   properties: ({ invariant, terminal, reachable, transition }) => [
+ *     invariant("bounded", "no thread counts twice", (k) => k.count <= Thread.size),
+ *     terminal("counted", "in the end all have counted", (k) => k.count === Thread.size),
+ *     reachable("half", "one can be first", (k, { worker }) => k.count === 1 && worker.thread1.done),
+ *     transition("up", "the count never goes down", (before, after) => after.count >= before.count),
+ *   ],
+ * });
+ * system.processes.length; // 2
+ */
 export class World<K> {
   readonly #shared: RecordType;
   readonly #alarm: Alarm = new Alarm();
@@ -56,12 +77,16 @@ export class World<K> {
   }
 
   /**
-   * A named sequence of atomic steps over this state.
+   * A named sequence of atomic steps over this state; {@link Body} has all that it can be made of.
    *
    * @example
+   * const world = state({ locked: bool });
    * const unlock = world.procedure("unlock", (p) => {
-   *   p.step("release", (k) => { k.locked = false; });
+   *   p.step("release", (k) => {
+   *     k.locked = false;
+   *   });
    * });
+   * unlock.name; // "unlock"
    */
   procedure(name: string, body: (p: Body<K, Record<never, never>, Record<never, never>, never>) => void): Procedure<Record<never, never>, never>;
   procedure<const P extends Fields = Record<never, never>, const L extends Fields = Record<never, never>, const R extends Typed<unknown> = Typed<never>>(
@@ -85,7 +110,7 @@ export class World<K> {
     return new Procedure(name, types, body.block(() => build(body)), source);
   }
 
-  /** A claim that steps check with `warnOn` or `bugOn`. It becomes a property of the system. */
+  /** A claim that steps check with {@link Assertion.warnOn} or {@link Assertion.bugOn}. It becomes a property of the system. */
   assertion(id: string, meaning: string): Assertion {
     const assertion = new Assertion(id, meaning, this.#alarm, new Source(this.assertion));
     this.#assertions.push(assertion);
@@ -118,18 +143,50 @@ export class World<K> {
  * Declare the shared state of a spec.
  *
  * @example
- * const world = state({ turn: indexSet("process", 2), locked: bool });
+ * const Thread = indexSet("thread", 2);
+ * const world = state({ locked: bool, owner: optional(Thread), waiting: table(Thread, bool) });
  */
 export function state<const F extends Fields>(fields: F): World<ValueOf<F>> {
   return new World(typeOf(fields) as RecordType);
 }
 
-/** A process for each member of an index set: `each(Mm, (mm) => user.start({ mm }))`. */
+/**
+ * A process for each member of an index set.
+ *
+ * @example
+ * const Mm = indexSet("mm", 2);
+ * const world = state({ mapped: table(Mm, bool) });
+ * const mmap = world.procedure("mmap", { params: { mm: Mm } }, (p) => {
+ *   p.step("map", (k, l) => {
+ *     k.mapped[l.mm] = true;
+ *   });
+ * });
+ * const system = world.system({ processes: { user: each(Mm, (mm) => mmap.start({ mm })) } });
+ * system.processes.map((process) => process.title); // ["user mm0", "user mm1"]
+ */
 export function each<const Name extends string>(index: IndexSet<Name>, start: (member: Index<Name>) => ProcessStart): Each<Name> {
   return { over: index.name, starts: index.members.map((member) => ({ member, start: start(member) })) };
 }
 
-/** One initial state for every value of a type: `initially: anyOf(range(1, 100), (k, beans) => { k.beans = beans; })`. */
+/**
+ * One initial state for every value of a type.
+ *
+ * @example
+ * const world = state({ beans: range(0, 100) });
+ * const eat = world.procedure("eat", (p) => {
+ *   p.while("one left?", (k) => k.beans > 0, () => {
+ *     p.step("eat one", (k) => {
+ *       k.beans--;
+ *     });
+ *   });
+ * });
+ * const system = world.system({
+ *   processes: { eater: eat.start() },
+ *   initially: anyOf(range(1, 100), (k, beans) => {
+ *     k.beans = beans;
+ *   }),
+ * });
+ */
 export function anyOf<K, const D extends Typed<unknown> | Fields>(domain: D, set: (k: K, choice: ValueOf<D>) => void): Initially<K> {
   return { choice: typeOf(domain), set };
 }

@@ -31,10 +31,14 @@ class Section {
  * trees; functions may be declared first and get their bodies in any order. Imports come before everything else, because they are numbered first.
  *
  * @example
+ * import { giveBack, i32, ModuleBuilder } from "./assembler.ts";
+ * import { WebAssembly } from "./webassembly.ts";
+ *
  * const module = new ModuleBuilder();
  * const half = module.define("half", { x: "i32" }, "i32", ({ x }) => giveBack(i32.shrU(x, 1)));
  * module.exportFunction(half);
  * const { exports } = new WebAssembly.Instance<{ half(x: number): number }>(new WebAssembly.Module(module.finish()));
+ * exports.half(7); // 3
  */
 export class ModuleBuilder {
   readonly #signatures = new Map<string, number>();
