@@ -27,7 +27,8 @@ export function raceDiagram(trace: Trace, shown: Shown | undefined, width: numbe
   const ending = shown === undefined ? undefined : mark;
   const drawn = race.rows.length === 0 ? initialState(trace, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
   const loop = trace.loopStart === undefined ? [] : wrap(`steps ${trace.loopStart + 1} to ${trace.steps.length} repeat for ever`, width);
-  return [...drawn, ...loop, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4)])];
+  const stuck = shown?.kind === "terminal" ? whereStuck(trace, width) : [];
+  return [...drawn, ...loop, ...stuck, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4)])];
 }
 
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
@@ -35,6 +36,15 @@ function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
   if (kind === "reachable") return `${id} ${verdict === "holds" ? "reached" : "not reached"}${start}: ${meaning}`;
   if (kind === "terminal") return `${id} violated${start} (no step can run any more): ${meaning}`;
   return `${id} violated${start}: ${meaning}`;
+}
+
+/** Where no step can run, it matters what each process waits for. */
+function whereStuck({ standing }: Trace, width: number): string[] {
+  const lines = standing.flatMap(({ process, callPath, steps }) => {
+    const where = steps.length === 0 ? "is stopped by a bugOn" : `waits: ${callPath.length > 1 ? `${callPath.at(-1) ?? ""} > ` : ""}${steps.join(" or ")}`;
+    return wrap(`${process} ${where}`, width, 4);
+  });
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 /** A trace without steps: all that there is to see is where the system starts. */

@@ -47,6 +47,7 @@ export function traceOfEntry(entry: TraceEntry): Trace {
       raised: step.raised ?? [],
       position: step.position,
     })),
+    standing: entry.standing ?? [],
     loopStart: entry.loopStart,
   };
 }

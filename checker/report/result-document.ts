@@ -2,7 +2,7 @@ import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
 import type { RunFailure, RunResult, Verdict } from "../run/event.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { Standing, Trace } from "../trace/trace.ts";
 
 /*
  * The JSON document of `--reporter json`: a contract. Fields may be added, never renamed. A local without a value is an absent
@@ -52,6 +52,8 @@ export interface TraceEntry {
   readonly processes: readonly string[];
   readonly initial: Plain;
   readonly steps: readonly StepEntry[];
+  /** Absent in documents of versions that did not write it. */
+  readonly standing?: readonly Standing[];
   readonly loopStart?: number;
 }
 
@@ -102,7 +104,7 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
   };
 }
 
-function traceEntry({ processes, initial, steps, loopStart }: Trace): TraceEntry {
+function traceEntry({ processes, initial, steps, standing, loopStart }: Trace): TraceEntry {
   return {
     processes,
     initial,
@@ -116,6 +118,7 @@ function traceEntry({ processes, initial, steps, loopStart }: Trace): TraceEntry
       raised,
       ...optional("position", position),
     })),
+    standing,
     ...optional("loopStart", loopStart),
   };
 }

@@ -8,7 +8,7 @@ import type { Plain } from "../language/value.ts";
 import type { Path } from "../search/outcome.ts";
 import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
-import type { Trace, TraceStep } from "./trace.ts";
+import type { Standing, Trace, TraceStep } from "./trace.ts";
 
 /** A path on the reference interpreter: the states that it passes, and the steps between them. */
 export interface Replay {
@@ -63,7 +63,21 @@ export function traceOf(interpreter: Interpreter, { states, successors }: Replay
       position: action.step.source.position,
     };
   });
-  return { processes: interpreter.system.processes.map(({ title }) => title), initial: (states[0] as PlainState).shared as Plain, steps, loopStart: undefined };
+  return {
+    processes: interpreter.system.processes.map(({ title }) => title),
+    initial: (states[0] as PlainState).shared as Plain,
+    steps,
+    standing: standingIn(interpreter, states.at(-1) as PlainState),
+    loopStart: undefined,
+  };
+}
+
+function standingIn({ system, programs }: Interpreter, { processes }: PlainState): readonly Standing[] {
+  return processes.flatMap(({ pc }, process): Standing[] => {
+    const { kind, frame, actions } = programs[process]?.locations[pc] as Location;
+    if (kind === "end") return [];
+    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label) }];
+  });
 }
 
 /**

@@ -28,6 +28,15 @@ export interface TraceStep {
   readonly position: SourcePosition | undefined;
 }
 
+/** Where a process stands at the end of a trace. */
+export interface Standing {
+  readonly process: string;
+  /** The procedures that are running, the process's own first; none if it was stopped by a failed `bugOn`. */
+  readonly callPath: readonly string[];
+  /** The labels of the steps that it could do next if they can run. */
+  readonly steps: readonly string[];
+}
+
 /** A path in names, replayed on the reference interpreter. */
 export interface Trace {
   /** All process titles in declaration order: the columns of a race diagram. */
@@ -35,6 +44,8 @@ export interface Trace {
   /** The shared state that the trace starts from. */
   readonly initial: Plain;
   readonly steps: readonly TraceStep[];
+  /** The processes that have not ended. */
+  readonly standing: readonly Standing[];
   /** The first step of the loop, for a lasso. */
   readonly loopStart: number | undefined;
 }
