@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { commands, exitCodes } from "../../checker/cli/options.ts";
 import { codeBlocks, rewriteBlock, root, type CodeBlock } from "./blocks.ts";
 import { Reader } from "./reader.ts";
 
@@ -33,6 +34,20 @@ describe.each(["README.md", "docs/tutorial.md"])("%s", (page) => {
   it("links to what exists", () => {
     const links = [...text.matchAll(/\]\((?<link>[^)#:]+)(?:#[^)]*)?\)/gu)].map(({ groups }) => groups?.["link"] ?? "");
     expect(links.filter((link) => !existsSync(join(root, page, "..", link)))).toEqual([]);
+  });
+});
+
+describe("README.md", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+
+  it("lists every command", () => {
+    const expected = Object.entries(commands).map(([name, { operands }]) => `\`allways ${name} ${operands}\``);
+    expect(expected.filter((call) => !readme.includes(call))).toEqual([]);
+  });
+
+  it("lists every exit code", () => {
+    const expected = exitCodes.map(([code, about]) => `| ${code} | ${about} |`);
+    expect(readme).toContain(expected.join("\n"));
   });
 });
 
