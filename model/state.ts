@@ -1,4 +1,4 @@
-import { bool, indexSet, oneOf, optional, range, setOf, state, table, type Assertion, type Index, type World } from "../checker/language/index.ts";
+import { bool, ghost, indexSet, oneOf, optional, range, setOf, state, table, type Assertion, type Index, type World } from "../checker/language/index.ts";
 import { declareClaims } from "./claims.ts";
 import { patchLevels, type Variant } from "./patch-levels.ts";
 
@@ -56,7 +56,7 @@ export function declareKernel(bounds: Bounds, knobs: Knobs) {
       /** Its bit in the pool's bitmap. */
       allocated: bool,
       /** Model only: who has what, by what the tasks did and not by what `_refcount` says. */
-      ghost: {
+      ghost: ghost({
         /** `inFlight`: taken by an mmap() that has not given it a count yet, or is about to give it back. */
         owner: oneOf("pool", "inFlight", "mmap", "driver"),
         /** Ordinary references other than PTEs: on the way to a PTE, left over from one, or taken by a get. */
@@ -69,7 +69,7 @@ export function declareKernel(bounds: Bounds, knobs: Knobs) {
         charged: bool,
         /** Tasks between the drop to 0 and the free path's last access to the count. */
         freeing: range(0, Math.min(bounds.tasks, 3)),
-      },
+      }),
     }),
     mms: table(Mm, {
       /** -1: held for write; else the number of readers. */
@@ -97,7 +97,7 @@ export function declareKernel(bounds: Bounds, knobs: Knobs) {
       /** devm has freed the structure that embeds the pgmap. */
       freed: bool,
       /** Model only: how many references there should be, for running mmaps, charged pages and driver allocations. */
-      ghost: { owed: range(0, 1 + bounds.pages + bounds.tasks) },
+      ghost: ghost({ owed: range(0, 1 + bounds.pages + bounds.tasks) }),
     }),
     pdev: {
       /** `pdev->p2pdma` is not NULL. */

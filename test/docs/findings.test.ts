@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { root } from "./blocks.ts";
+
+/*
+ * Every race on the page of findings is what its command prints. UPDATE_DOCS=1 npx vitest run test/docs writes them anew, for you to read.
+ */
+
+const page = join(root, "docs/findings.md");
+const command = join(root, "dist/checker/cli/main.js");
+const race = /^`allways (?<call>check p2pdma .* --format commit)`\n\n```\n(?<drawn>[^`]*)```$/gmu;
+
+/** What a command draws, without the line above it and the indentation of a commit message. */
+async function draw(call: string): Promise<string> {
+  const args = call.split(" ").map((word) => word.replaceAll('"', ""));
+  const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { cwd: root });
+  const lines = stdout.trimEnd().split("\n");
+  const drawn = lines.slice(lines.indexOf("") + 1);
+  return `${drawn.map((line) => line.slice(4)).join("\n")}\n`;
+}
+
+const races = [...readFileSync(page, "utf8").matchAll(race)].map(({ groups = {} }) => groups as { call: string; drawn: string });
+
+test("the page has its races", () => {
+  expect(races.length).toBeGreaterThan(10);
+});
+
+test.each(races)("$call", async ({ call, drawn }) => {
+  const found = await draw(call);
+  if (process.env["UPDATE_DOCS"] === "1" && found !== drawn) writeFileSync(page, readFileSync(page, "utf8").replace(drawn, () => found));
+  expect(found).toBe(drawn);
+});
