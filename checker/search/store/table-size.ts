@@ -59,7 +59,7 @@ export class TableSize {
 
   #largerSize(): number {
     const bucketsOfSegment = this.#heap.segmentBytes / bucketBytes;
-    for (const factor of [this.#options.growth, leastGrowth]) {
+    for (const factor of [Math.max(this.#options.growth, leastGrowth), leastGrowth]) {
       const least = Math.ceil(this.#buckets * factor);
       const segments = Math.ceil((least + spareBuckets) / bucketsOfSegment);
       if (segments - this.#segments.length > this.#heap.available) continue;

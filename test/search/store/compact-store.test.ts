@@ -1,8 +1,32 @@
 import fc from "fast-check";
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
+import { unmixed } from "../../../checker/search/store/bijection.ts";
 import { CompactStore } from "../../../checker/search/store/compact-store.ts";
-import { storeContract } from "./contract.ts";
+import { shouldTell, storeContract, tell, tiny } from "./contract.ts";
 
 describe("the compact store", () => {
   storeContract((_, bits, options) => new CompactStore(bits, options), fc.integer({ min: 1, max: 64 }).map((bits) => ({ words: 1, bits })));
+
+  test("tells keys apart that differ in one bit after mixing, so that all but that bit of them meet", () => {
+    const cases = fc.integer({ min: 32, max: 64 }).chain((bits) =>
+      fc.record({
+        bits: fc.constant(bits),
+        bases: fc.array(fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n }), { minLength: 1, maxLength: 4 }),
+        others: fc.integer({ min: 0, max: 3000 }),
+        options: tiny,
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ bits, bases, others, options }) => {
+        // The bases lie in different quarters of the table: more keys than these with one high half would find no place in any table.
+        const apart = bases.map((base, position) => BigInt.asUintN(bits - 2, base) | (BigInt(position) << BigInt(bits - 2)));
+        const flipped = apart.flatMap((base) => [base, ...Array.from({ length: bits }, (_, bit) => base ^ (1n << BigInt(bit)))]);
+        const insert = flipped.map((mixed) => [unmixed(mixed, bits)]);
+        const filling = Array.from({ length: others }, (_, position) => [BigInt(position)]);
+        const operations = [{ insert: filling }, { insert }, { insert: insert.toReversed() }, { insert: filling }, { take: Infinity, pieces: 9 }, { insert }];
+        expect(tell(new CompactStore(bits, options), operations)).toEqual(shouldTell(operations));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

@@ -65,7 +65,7 @@ export function shouldTell(operations: readonly Operation[]): Said[] {
 }
 
 /** Tiny memory, so that everything that grows does so early and often. */
-const tiny: fc.Arbitrary<StoreOptions> = fc.record({
+export const tiny: fc.Arbitrary<StoreOptions> = fc.record({
   capacity: fc.integer({ min: 1, max: 300 }),
   segmentBytes: fc.constantFrom(1024, 4096),
   batch: fc.integer({ min: 1, max: 64 }),
