@@ -31,7 +31,14 @@ export function failureText({ spec, config, error, trace }: RunFailure, width: n
 
 /** Tells of spec errors as they come up. */
 export function failureReporter(out: Output, width: number, fileName: FileName, style: Style): Reporter {
+  const told = new Set<string>();
   return (event: RunEvent): void => {
-    if (event.kind === "failure") writeLines(out, [...failureText(event.failure, width, fileName, style), ""]);
+    if (event.kind !== "failure") return;
+    const { error, spec, config } = event.failure;
+    const what = `${error.code} ${error.message}`;
+    // The same step usually fails in every configuration; its trace is worth one showing.
+    const lines = told.has(what) ? wrap(`${style.bad(`error ${error.code}`)}: the same in ${spec} with ${configurationText(config)}`, width, 2) : failureText(event.failure, width, fileName, style);
+    told.add(what);
+    writeLines(out, [...lines, ""]);
   };
 }

@@ -75,7 +75,8 @@ function verdictColumns(results: readonly RunResult[]): readonly (Column & { rea
   // The only configuration has all its properties listed below.
   if (results.length > 1 && expected.some((text) => text !== "")) columns.push({ title: "violated, as expected", align: "left", elastic: true, cells: expected.map((text) => text || "-") });
   else if (!surprising) columns.push({ title: "verdict", align: "left", elastic: true, cells: expected.map((text) => (text === "" ? "all hold" : "as expected")) });
-  if (surprising) columns.push({ title: "NOT AS EXPECTED", align: "left", elastic: true, cells: surprises.map((text) => text || "-") });
+  const decided = results.some((result) => result.mismatches.length > 0 || result.properties.some(isUnexpected));
+  if (surprising) columns.push({ title: decided ? "NOT AS EXPECTED" : "UNDECIDED", align: "left", elastic: true, cells: surprises.map((text) => text || "-") });
   return columns;
 }
 

@@ -153,7 +153,7 @@ describe("allways check", () => {
       flag-lock: a lock that tests and sets a flag lets one process at a time in
         processes=2 atomic=true
 
-        states  transitions  depth   time  NOT AS EXPECTED
+        states  transitions  depth   time  UNDECIDED
              3            2      1  0.0 s  undecided: --max-depth reached
 
         mutex     undecided              at most one process is in the critical section
