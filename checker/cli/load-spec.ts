@@ -7,7 +7,7 @@ import type { BuildFailure, Message, Plugin } from "esbuild";
 import { AllwaysError, type SourcePosition } from "../language/error.ts";
 import type { Spec } from "../language/spec.ts";
 import { loadModule, specOf } from "./load-module.ts";
-import { ownModules } from "./own-package.ts";
+import { ownModules, runningModule } from "./own-package.ts";
 
 /**
  * Load a user's spec: bundle the file and what it imports into one module, named by its content, and import that. Node 20 cannot
@@ -69,6 +69,11 @@ function doesNotCompile({ text, location, notes }: Message, more: number, folder
 const imports: Plugin = {
   name: "allways-imports",
   setup(build) {
+    // The kernel model imports the language by its file.
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const own = runningModule(join(resolveDir, path));
+      return own === undefined ? undefined : { path: own, external: true };
+    });
     build.onResolve({ filter: /^[^./#]/ }, async ({ path, pluginData, ...args }) => {
       const own = ownModules.get(path);
       if (own !== undefined) return { path: own, external: true };

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /*
@@ -20,8 +20,16 @@ export const ownModules: ReadonlyMap<string, string> = new Map([
   ["allways/model", pathToFileURL(join(codeRoot, "model", `index${ownExtension}`)).href],
 ]);
 
+const packageRoot = [codeRoot, dirname(codeRoot)].find((folder) => existsSync(join(folder, "package.json"))) ?? codeRoot;
+
+/** The URL of the running module that a source file of the checker was built into; undefined for every other file. */
+export function runningModule(file: string): string | undefined {
+  const inside = relative(join(packageRoot, "checker"), file);
+  if (inside.startsWith("..") || isAbsolute(inside)) return undefined;
+  return pathToFileURL(join(codeRoot, "checker", inside.replace(/\.ts$/u, ownExtension))).href;
+}
+
 /** The version in package.json. */
 export function ownVersion(): string {
-  const root = [codeRoot, dirname(codeRoot)].find((folder) => existsSync(join(folder, "package.json"))) ?? codeRoot;
-  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 }

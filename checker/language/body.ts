@@ -138,6 +138,23 @@ export class Body<K, L, W, R> {
     }
   }
 
+  /**
+   * Go on only if `test` is true; otherwise do what `otherwise` says, which usually leaves. With a label `test` is an atomic step, as for
+   * {@link Body.if}: the shape of most kernel checks, `if (!try_get(page)) return -ENOENT`.
+   */
+  unless(label: string, test: (k: K, l: L) => boolean, otherwise: () => void): void;
+  unless(test: (l: L) => boolean, otherwise: () => void): void;
+  unless(...given: unknown[]): void {
+    const source = new Source(this.unless);
+    if (typeof given[0] === "string") {
+      const [label, test, otherwise] = given as [string, (k: K, l: L) => boolean, () => void];
+      this.#step(label, source, { effect: test, branch: { then: [], otherwise: this.block(otherwise) } });
+    } else {
+      const [test, otherwise] = given as [(l: L) => boolean, () => void];
+      this.#append({ kind: "test", test: test as LocalFunction, then: [], otherwise: this.block(otherwise), source });
+    }
+  }
+
   /** Repeat while `test` is true. With a label every test is an atomic step, as for {@link Body.if}. */
   while(label: string, test: (k: K, l: L) => boolean, body: () => void): void;
   while(test: (l: L) => boolean, body: () => void): void;

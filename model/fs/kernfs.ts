@@ -15,14 +15,13 @@ export function kernfsFopMmap(kernel: Kernel, driver: Procedure<{ mm: Index<"mm"
     "kernfs_fop_mmap",
     { params: { mm: Mm, task: Task, length: range(1, bounds.pages) }, locals: { filled: bool }, returns: bool },
     (p) => {
-      p.if(
+      p.unless(
         "kernfs_get_active",
         (k) => {
           if (k.kernfs.deactivated) return false;
           k.kernfs.active++;
           return true;
         },
-        () => {},
         // -ENODEV
         () => p.return(false),
       );

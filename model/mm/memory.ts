@@ -36,7 +36,7 @@ export function vmInsertPage(kernel: Kernel) {
       },
       () => p.step("get_locked_pte"),
     );
-    p.if(
+    p.unless(
       "insert_page: folio_get",
       (k, l) => {
         // -EBUSY: a fresh VMA has no PTEs, so this is no reason that an mmap may fail for.
@@ -45,7 +45,6 @@ export function vmInsertPage(kernel: Kernel) {
         k.pages[l.page].ghost.references++;
         return true;
       },
-      () => {},
       () => p.return(false),
     );
     p.step("insert_page: set_pte_at", (k, l) => {

@@ -208,3 +208,21 @@ test("let gives a local what is there, or takes the other way", () => {
   expect(summary(packed)).toEqual(summary(searchReference(system)));
   expect(packed.decisions.every(({ verdict }) => verdict === "holds")).toBe(true);
 });
+
+test("unless goes on where its test is true, and takes the other way where it is not", () => {
+  const body = (p: P): void => {
+    p.unless("try", (k) => ++k.n === 1, () => {
+      p.step("not reached", write("x"));
+      p.return();
+    });
+    p.do((l) => {
+      l.i = 1;
+    });
+    p.unless((l) => l.i === 2, () => {
+      p.step("leave", write("a"));
+      p.return();
+    });
+    p.step("not reached either", write("b"));
+  };
+  expect(run(body)).toEqual({ logs: ["a"], states: 3, transitions: 2 });
+});

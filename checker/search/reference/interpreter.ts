@@ -5,6 +5,7 @@ import { judge } from "../../language/judge.ts";
 import { link } from "../../language/link.ts";
 import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
+import type { Procedure } from "../../language/procedure.ts";
 import type { Property } from "../../language/property.ts";
 import type { ProcessView, System } from "../../language/system.ts";
 import { initialError, stepError } from "../../language/step-error.ts";
@@ -12,7 +13,7 @@ import type { Type } from "../../language/types.ts";
 import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
 import { Whereabouts } from "../../language/whereabouts.ts";
 import type { Move } from "../outcome.ts";
-import { recordPlace } from "./place.ts";
+import { recordPlace, shapeOf, type Shape } from "./place.ts";
 
 /** A step that was taken, where it led, and the assertions that it raised. */
 export interface Successor {
@@ -36,9 +37,12 @@ export class Interpreter {
   readonly system: System;
   readonly programs: readonly Program[];
   readonly #whereabouts: readonly Whereabouts[];
+  readonly #shared: Shape;
+  readonly #localShapes = new Map<Procedure, Shape>();
 
   constructor(system: System) {
     this.system = system;
+    this.#shared = shapeOf(Object.entries(system.shared.fields));
     const linked = new Map<unknown, Program>();
     this.programs = system.processes.map(({ procedure }) => {
       const program = linked.get(procedure) ?? link(procedure);
@@ -150,16 +154,22 @@ export class Interpreter {
   }
 
   #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean): object {
-    const members = new Map(Object.entries(this.system.shared.fields));
-    return recordPlace(members, () => state.shared as Record<string, unknown>, { path: "", writable, locals: false, constants: new Set() });
+    return recordPlace(this.#shared, () => state.shared as Record<string, unknown>, { path: "", writable, locals: false, constants: new Set() });
   }
 
   #locals(state: PlainState | Draft<PlainState>, process: number, frame: Frame, writable: boolean): object {
-    const { params, locals } = frame.procedure;
-    const members = new Map([...Object.entries(params), ...Object.entries(locals)]);
+    const shape = this.#shapeOfLocals(frame.procedure);
     const path = [this.system.processes[process]?.title, ...frame.callPath.slice(1)].join(" > ");
     const holder = (): Record<string, unknown> => state.processes[process]?.frames[frame.depth] as Record<string, unknown>;
-    return recordPlace(members, holder, { path, writable, locals: true, constants: new Set(Object.keys(params)) });
+    return recordPlace(shape, holder, { path, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
+  }
+
+  #shapeOfLocals(procedure: Procedure): Shape {
+    const known = this.#localShapes.get(procedure);
+    if (known !== undefined) return known;
+    const shape = shapeOf([...Object.entries(procedure.params), ...Object.entries(procedure.locals)]);
+    this.#localShapes.set(procedure, shape);
+    return shape;
   }
 
   #prelude(draft: Draft<PlainState>, process: number, node: Prelude): void {

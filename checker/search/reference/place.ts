@@ -1,6 +1,6 @@
 import { current as snapshot, isDraft } from "immer";
 import { AllwaysError } from "../../language/error.ts";
-import type { QueueType, SetType, StateQueue, StateSet, Type } from "../../language/types.ts";
+import type { QueueType, RecordType, SetType, StateQueue, StateSet, TableType, Type } from "../../language/types.ts";
 import { emptyQueue, fullQueue, isScalar, ordinalOf, outOfRange, plainCopy, readOnly, valueAt, type Plain } from "../../language/value.ts";
 
 /*
@@ -21,9 +21,28 @@ export interface PlaceOptions {
   readonly constants: ReadonlySet<string>;
 }
 
-/** The place of a record: `members` are its types by name. */
-export function recordPlace(members: ReadonlyMap<string, Type>, holder: Holder, options: PlaceOptions): object {
-  const target: Record<string, unknown> = Object.fromEntries([...members.keys()].map((name) => [name, undefined]));
+/** The members of a record by name, and an object that has them: what a Proxy of such a place stands before. */
+export interface Shape {
+  readonly members: ReadonlyMap<string, Type>;
+  readonly target: object;
+}
+
+export function shapeOf(members: readonly (readonly [string, Type])[]): Shape {
+  return { members: new Map(members), target: Object.fromEntries(members.map(([name]) => [name, undefined])) };
+}
+
+const shapes = new WeakMap<Type, Shape>();
+
+function shapeOfType(type: RecordType | TableType): Shape {
+  const known = shapes.get(type);
+  if (known !== undefined) return known;
+  const shape = shapeOf(type.kind === "record" ? Object.entries(type.fields) : type.index.members.map((member) => [member, type.of]));
+  shapes.set(type, shape);
+  return shape;
+}
+
+/** The place of a record. */
+export function recordPlace({ members, target }: Shape, holder: Holder, options: PlaceOptions): object {
   const typeOf = (name: string | symbol): Type => {
     const type = typeof name === "string" ? members.get(name) : undefined;
     if (type === undefined) throw new AllwaysError("AW206", `there is no "${String(name)}" in ${options.path === "" ? "the state" : options.path}`, { hint: `there is: ${[...members.keys()].join(", ")}` });
@@ -64,9 +83,8 @@ function readMember(type: Type, holder: Holder, name: string, options: PlaceOpti
   const inside: Holder = () => holder()[name] as Record<string, unknown>;
   switch (type.kind) {
     case "record":
-      return recordPlace(new Map(Object.entries(type.fields)), inside, options);
     case "table":
-      return recordPlace(new Map(type.index.members.map((member) => [member, type.of])), inside, options);
+      return recordPlace(shapeOfType(type), inside, options);
     case "set":
       return new SetPlace(type, holder, name, options);
     case "queue":

@@ -20,17 +20,16 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
     "pci_alloc_p2pmem",
     { params: { task: Task, length: range(1, bounds.pages) }, locals: { page: Page }, returns: optional(Page) },
     (p) => {
-      p.if(
+      p.unless(
         "rcu_dereference pdev->p2pdma",
         (k, l) => {
           if (!k.pdev.p2pdma) return false;
           rcuReadLock(k, l.task);
           return true;
         },
-        () => {},
         () => p.return(null),
       );
-      p.if(
+      p.unless(
         "gen_pool_alloc_owner",
         (k, l) => {
           const page = pool.alloc(k, l.length, "driver");
@@ -41,7 +40,6 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
           l.page = page;
           return true;
         },
-        () => {},
         () => p.return(null),
       );
       p.if(
