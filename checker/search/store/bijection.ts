@@ -1,7 +1,7 @@
 import { i64, set, type Code, type Local } from "../../compile/wasm/assembler.ts";
 
 /** Odd, so that multiplication by them can be undone. */
-const factors: readonly bigint[] = [0xd6e8feb86659fd93n, 0xa0761d6478bd642fn, 0xe7037ed1a0b428dbn];
+const factors: readonly bigint[] = [0xd6e8feb86659fd93n, 0xa0761d6478bd642fn];
 
 /**
  * Mix the low bits of a number, in place: a permutation of the numbers of so many bits, so that two different keys stay different. Two rounds

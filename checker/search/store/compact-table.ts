@@ -1,23 +1,28 @@
-import { giveBack, i32, i64, increment, repeatWhile, set, tee, when, type Expression, type FunctionReference, type GlobalVariable, type ModuleBuilder, type Operand } from "../../compile/wasm/assembler.ts";
-import { bucketBytes, entryFormats, type EntryFormat } from "./entry-format.ts";
+import { branch, giveBack, i32, i64, increment, loop, repeatWhile, set, tee, unreachable, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type ModuleBuilder, type Operand } from "../../compile/wasm/assembler.ts";
+import { bucketBytes, displacementBits, entryFormats, type EntryFormat } from "./entry-format.ts";
 import type { MemoryMap } from "./memory-map.ts";
 
-/** Bits of an entry that hold one more than its displacement, so that an entry is never zero. */
-export const displacementBits: number = 3;
 /** How far from its home an entry may lie, in buckets. */
 export const mostDisplacement: number = 2 ** displacementBits - 2;
 export const fewestBuckets: number = 8;
 
 /** Bits of the shortest keys; shorter ones are taken as that long, so that there is always a high half. */
 const fewestBits = 32;
+/** Entries that may be without a place at a time. */
+const mostHomeless = 4096;
 /** What the list of the table's segments has room for. */
 const mostSegments = 4096;
+
+type Place = FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, "void">;
 
 /**
  * A compact hash table (Cleary, "Compact Hash Tables Using Bidirectional Linear Probing", 1984): of a mixed key it keeps only what its place does
  * not tell, so that a slot of 4 bytes is exact for keys of 50 bits. The high 32 bits of the key, times the number of buckets, are a home
  * bucket and a fraction. An entry holds as many bits of the fraction as tell the keys of one bucket apart, the low bits of the key, and how many
  * buckets from home it was displaced, because those before were full.
+ *
+ * Of a full bucket's entries the least displaced ones are moved on (Celis, "Robin Hood Hashing", 1986), so no bucket between an entry and its home
+ * holds one that is displaced less there. A search ends where that would not be so: after little more than one cache line, at any load that is used.
  *
  * Homes are in the order of the mixed keys, so the table grows by any factor, in place, in one sequential pass ({@link TableGrowth}).
  */
@@ -34,8 +39,11 @@ export class CompactTable {
   readonly format: GlobalVariable<"i32">;
   /** Where the addresses of the table's segments are listed. */
   readonly directory: number;
-  /** For each format, a function that puts an entry, not there yet, as near to its home as can be. 0: there is no room. */
-  readonly place: readonly FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, "i32">[];
+  /** Entries that found no place for the moment, as mixed keys, and how many there are. Then the table must grow. */
+  readonly homeless: number;
+  readonly homelessCount: GlobalVariable<"i32">;
+  /** For each format, a function that puts the entry of a key that is not in the table where it belongs. */
+  readonly place: readonly Place[];
   readonly #segmentBytes: number;
 
   constructor(module: ModuleBuilder, map: MemoryMap, bits: number, segmentBytes: number) {
@@ -47,6 +55,8 @@ export class CompactTable {
     this.shift = module.global("i64", 0n);
     this.format = module.global("i32", 0);
     this.directory = map.reserve(mostSegments * 4);
+    this.homeless = map.reserve(mostHomeless * 8);
+    this.homelessCount = module.global("i32", 0);
     this.place = this.formats.map((format) => this.#definePlace(module, format));
   }
 
@@ -77,21 +87,50 @@ export class CompactTable {
     return i64.or(i64.shl(rest, BigInt(displacementBits)), 1n);
   }
 
-  #definePlace(module: ModuleBuilder, format: EntryFormat): CompactTable["place"][number] {
-    return module.define(`place${format.bytes}`, { home: "i32", entry: "i64" }, "i32", ({ home, entry }, local) => {
-      const displacement = local("i32");
+  /** The mixed key of an entry in a bucket of a table of some size. */
+  key(bucket: Expression<"i32">, entry: Expression<"i64">, buckets: Expression<"i64">, shift: Expression<"i64">, high: Local<"i64">): Expression<"i64"> {
+    const low = BigInt(this.bits - 32);
+    const home = i32.sub(i32.add(bucket, 1), displacement(entry));
+    const rest = i64.shrU(entry, BigInt(displacementBits));
+    const least = i64.or(i64.shl(i64.extendU(home), 32n), i64.shl(i64.shrU(rest, low), shift));
+    // The high half is the one number whose product has that home and that fraction: the next multiple of the number of buckets.
+    const half = i64.divU(i64.sub(i64.add(least, buckets), 1n), buckets);
+    return low === 0n ? half : i64.or(i64.shl(tee(high, half), low), i64.and(rest, (1n << low) - 1n));
+  }
+
+  #definePlace(module: ModuleBuilder, format: EntryFormat): Place {
+    return module.define(`place${format.bytes}`, { home: "i32", entry: "i64" }, "void", ({ home, entry }, local) => {
       const bucket = local("i32");
-      const slot = local("i32");
+      const slots = local("i32");
+      const least = local("i32");
+      const replaced = local("i64");
+      const slot = i32.ctz(slots);
       return [
-        repeatWhile(i32.leU(displacement, mostDisplacement), [
-          set(bucket, this.address(i32.add(home, displacement))),
-          when(i32.ne(tee(slot, format.firstFree(bucket)), format.slots), [format.put(bucket, slot, i64.add(entry, i64.extendU(displacement))), giveBack(1)]),
-          increment(displacement),
+        loop((next) => [
+          set(bucket, this.address(home)),
+          when(tee(slots, format.displaced(bucket, i32.constant(0))), [format.put(bucket, slot, entry), giveBack()]),
+          set(least, 1),
+          repeatWhile(i32.ltU(least, displacement(entry)), (end) => [
+            when(tee(slots, format.displaced(bucket, least)), [set(replaced, format.get(bucket, slot)), format.put(bucket, slot, entry), set(entry, replaced), branch(end)]),
+            increment(least),
+          ]),
+          when(i32.leU(displacement(entry), mostDisplacement), [set(entry, i64.add(entry, 1n)), increment(home), branch(next)]),
         ]),
-        giveBack(0),
+        this.#setAside(this.key(home, entry, i64.extendU(this.buckets), this.shift, replaced)),
       ];
     });
   }
+
+  #setAside(key: Expression<"i64">): Code {
+    const count = this.homelessCount;
+    // The table grows as soon as there is one, so there are never many; and no state is ever dropped.
+    return [when(i32.eq(count, mostHomeless), unreachable()), i64.store(i32.mul(count, 8), key, this.homeless), increment(count)];
+  }
+}
+
+/** One more than the number of buckets by which an entry is displaced. */
+function displacement(entry: Expression<"i64">): Expression<"i32"> {
+  return i32.and(i32.wrap(entry), 2 ** displacementBits - 1);
 }
 
 /** Whether keys fit into a format when there are from `2^shift` to `2^(shift + 1) - 1` buckets. */

@@ -3,9 +3,13 @@ import { either, i16x8, i32, i32x4, i64, i64x2, i8x16, v128, type Code, type Exp
 /** A bucket is one cache line. */
 export const bucketBytes = 64;
 
+/** Bits of an entry that hold one more than its displacement, so that an entry is never zero. */
+export const displacementBits: number = 3;
+const displacementMask = 2 ** displacementBits - 1;
+
 /**
- * How a bucket holds its entries, as code. An entry is a number that is not zero in its low 32 bits; entries fill a bucket from slot 0 on and
- * are never removed, so that the first empty slot ends a bucket. Entries of 5 and 6 bytes are kept as low halves, then high parts, so that
+ * How a bucket holds its entries, as code. An entry's low bits are one more than the number of buckets by which it is displaced. Entries fill a
+ * bucket from slot 0 on; they may be replaced, but a slot is never emptied. Entries of 5 and 6 bytes are kept as low halves, then high parts, so that
  * vector instructions compare them.
  */
 export interface EntryFormat {
@@ -13,8 +17,12 @@ export interface EntryFormat {
   readonly slots: number;
   /** Not zero if the bucket holds the entry. */
   readonly holds: (bucket: Local<"i32">, entry: Local<"i64">) => Expression<"i32">;
-  /** The first empty slot, or `slots` if there is none. */
-  readonly firstFree: (bucket: Local<"i32">) => Expression<"i32">;
+  /** Not zero if every slot is taken. */
+  readonly isFull: (bucket: Local<"i32">) => Expression<"i32">;
+  /** The slots whose entries are displaced by `displacement - 1` buckets, as bits. With 0: the empty ones. */
+  readonly displaced: (bucket: Local<"i32">, displacement: Expression<"i32">) => Expression<"i32">;
+  /** Not zero if there is an entry that is displaced by less, or an empty slot. */
+  readonly anyDisplacedLess: (bucket: Local<"i32">, displacement: Expression<"i32">) => Expression<"i32">;
   readonly put: (bucket: Local<"i32">, slot: Operand<"i32">, entry: Expression<"i64">) => Code;
   /** 0 if the slot is empty. */
   readonly get: (bucket: Operand<"i32">, slot: Operand<"i32">) => Expression<"i64">;
@@ -40,21 +48,33 @@ function bits(vectors: readonly Expression<"v128">[], lanes: 2 | 4): Expression<
   return masks.reduce((left, right) => i32.or(left, right));
 }
 
-/** The lowest set bit, or `slots`. */
-function lowest(mask: Expression<"i32">, slots: number): Expression<"i32"> {
-  return i32.ctz(i32.or(mask, 1 << slots));
+/** The displacements in entries with low halves of their own; lanes beyond the last entry are something else. */
+function displacements(bucket: Local<"i32">, vectors: number): Expression<"v128">[] {
+  return Array.from({ length: vectors }, (_, vector) => v128.and(v128.load(bucket, vector * 16), i32x4.splat(displacementMask)));
+}
+
+/** What formats with low halves have in common. */
+function withLowHalves(slots: number): Pick<EntryFormat, "isFull" | "displaced" | "anyDisplacedLess"> {
+  const vectors = Math.ceil(slots / 4);
+  const slotBits = (lanes: readonly Expression<"v128">[]): Expression<"i32"> => (slots === vectors * 4 ? bits(lanes, 4) : i32.and(bits(lanes, 4), 2 ** slots - 1));
+  return {
+    isFull: (bucket) => i32.load(bucket, (slots - 1) * 4),
+    displaced: (bucket, displacement) => slotBits(displacements(bucket, vectors).map((lanes) => i32x4.eq(lanes, i32x4.splat(displacement)))),
+    anyDisplacedLess: (bucket, displacement) => slotBits(displacements(bucket, vectors).map((lanes) => i32x4.ltS(lanes, i32x4.splat(i32.add(displacement, 1))))),
+  };
 }
 
 const four: EntryFormat = {
+  ...withLowHalves(16),
   bytes: 4,
   slots: 16,
   holds: (bucket, entry) => any(lowHalves(bucket, i32.wrap(entry), 4)),
-  firstFree: (bucket) => lowest(bits(lowHalves(bucket, i32.constant(0), 4), 4), 16),
   put: (bucket, slot, entry) => i64.store32(at(bucket, slot, 4), entry),
   get: (bucket, slot) => i64.load32U(at(bucket, slot, 4)),
 };
 
 const five: EntryFormat = {
+  ...withLowHalves(12),
   bytes: 5,
   slots: 12,
   holds: (bucket, entry) => {
@@ -62,12 +82,12 @@ const five: EntryFormat = {
     const high = i8x16.bitmask(i8x16.eq(v128.load(bucket, 48), i8x16.splat(i32.wrap(i64.shrU(entry, 32n)))));
     return either("i32", any(low), i32.and(bits(low, 4), high), 0);
   },
-  firstFree: (bucket) => lowest(bits(lowHalves(bucket, i32.constant(0), 3), 4), 12),
   put: (bucket, slot, entry) => [i64.store32(at(bucket, slot, 4), entry), i64.store8(at(bucket, slot, 1), i64.shrU(entry, 32n), 48)],
   get: (bucket, slot) => i64.or(i64.load32U(at(bucket, slot, 4)), i64.shl(i64.load8U(at(bucket, slot, 1), 48), 32n)),
 };
 
 const six: EntryFormat = {
+  ...withLowHalves(10),
   bytes: 6,
   slots: 10,
   holds: (bucket, entry) => {
@@ -76,7 +96,6 @@ const six: EntryFormat = {
     const high = (offset: number): Expression<"i32"> => i16x8.bitmask(i16x8.eq(v128.load(bucket, offset), i16x8.splat(i32.wrap(i64.shrU(entry, 32n)))));
     return either("i32", any(low), i32.and(i32.and(bits(low, 4), 0x3ff), i32.or(high(40), i32.shl(i32.and(high(48), 0x30), 4))), 0);
   },
-  firstFree: (bucket) => lowest(bits(lowHalves(bucket, i32.constant(0), 3), 4), 10),
   put: (bucket, slot, entry) => [i64.store32(at(bucket, slot, 4), entry), i64.store16(at(bucket, slot, 2), i64.shrU(entry, 32n), 40)],
   get: (bucket, slot) => i64.or(i64.load32U(at(bucket, slot, 4)), i64.shl(i64.load16U(at(bucket, slot, 2), 40), 32n)),
 };
@@ -84,14 +103,20 @@ const six: EntryFormat = {
 const eight: EntryFormat = {
   bytes: 8,
   slots: 8,
-  holds: (bucket, entry) => any(longs(bucket, entry)),
-  firstFree: (bucket) => lowest(bits(longs(bucket, i64.constant(0n)), 2), 8),
+  holds: (bucket, entry) => any(longs(bucket).map((lanes) => i64x2.eq(lanes, i64x2.splat(entry)))),
+  isFull: (bucket) => i32.load(bucket, 56),
+  displaced: (bucket, displacement) => bits(displacementsOfLongs(bucket).map((lanes) => i64x2.eq(lanes, i64x2.splat(i64.extendU(displacement)))), 2),
+  anyDisplacedLess: (bucket, displacement) => any(displacementsOfLongs(bucket).map((lanes) => i64x2.ltS(lanes, i64x2.splat(i64.extendU(i32.add(displacement, 1)))))),
   put: (bucket, slot, entry) => i64.store(at(bucket, slot, 8), entry),
   get: (bucket, slot) => i64.load(at(bucket, slot, 8)),
 };
 
-function longs(bucket: Local<"i32">, value: Expression<"i64">): Expression<"v128">[] {
-  return [0, 16, 32, 48].map((offset) => i64x2.eq(v128.load(bucket, offset), i64x2.splat(value)));
+function longs(bucket: Local<"i32">): Expression<"v128">[] {
+  return [0, 16, 32, 48].map((offset) => v128.load(bucket, offset));
+}
+
+function displacementsOfLongs(bucket: Local<"i32">): Expression<"v128">[] {
+  return longs(bucket).map((lanes) => v128.and(lanes, i64x2.splat(BigInt(displacementMask))));
 }
 
 /** Narrowest first. */

@@ -1,4 +1,4 @@
-import { block, branch, branchIf, call, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
+import { block, branchIf, call, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
 import type { Memory } from "../../compile/wasm/webassembly.ts";
 import { mix } from "./bijection.ts";
 import { mostDisplacement, type CompactTable } from "./compact-table.ts";
@@ -58,7 +58,7 @@ export class Insertion {
     this.#homes = map.reserve(batch * 4);
     this.#addresses = map.reserve(batch * 4);
     this.#positions = map.reserve(batch * 4);
-    for (const [name, global] of Object.entries({ size: this.#size, limit: this.#limit, tail: this.#tail, tailEnd: this.#tailEnd, buckets: table.buckets, shift: table.shift, format: table.format })) module.exportGlobal(global, name);
+    for (const [name, global] of Object.entries({ size: this.#size, limit: this.#limit, tail: this.#tail, tailEnd: this.#tailEnd, buckets: table.buckets, shift: table.shift, format: table.format, homeless: table.homelessCount })) module.exportGlobal(global, name);
   }
 
   /** An empty filter holds no key: one of zeros would belong to the first place, so there is one of ones. */
@@ -72,7 +72,7 @@ export class Insertion {
     const { batch } = this.#options;
     const filter = this.#defineFilter();
     const locate = this.#defineLocate();
-    const probes = table.formats.map((format) => this.#defineProbe(format, extend));
+    const probes = table.formats.map((format, position) => this.#defineProbe(format, table.place[position] as CompactTable["place"][number], extend));
     const insert = this.#module.define("insert", { keys: "i32", count: "i32" }, "i32", ({ keys, count }, local) => {
       const at = local("i32");
       const end = local("i32");
@@ -90,7 +90,7 @@ export class Insertion {
           repeatWhile(i32.ltU(done, candidates), [
             call(locate, { from: done, to: candidates }),
             switchOn(table.format, probes.map(probeWith)),
-            when(i32.ltU(done, candidates), call(grow, {})),
+            when(i32.or(i32.ltU(done, candidates), table.homelessCount), call(grow, {})),
           ]),
           set(at, end),
         ]),
@@ -155,13 +155,14 @@ export class Insertion {
     });
   }
 
-  /** Look candidates up and insert those that are new. Ends before the first that finds no room. */
-  #defineProbe(format: EntryFormat, extend: HostFunction): Range {
+  /** Look candidates up and insert those that are new. Ends early when the table must grow. */
+  #defineProbe(format: EntryFormat, place: CompactTable["place"][number], extend: HostFunction): Range {
     const table = this.#table;
     return this.#module.define(`probe${format.bytes}`, { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
       const bucket = local("i32");
       const entry = local("i64");
       const slot = local("i32");
+      const beside = local("i64");
       const displacement = local("i32");
       const position = local("i32");
       const tail = local("i32");
@@ -175,24 +176,32 @@ export class Insertion {
         increment(this.#found),
         increment(this.#size),
       ];
+      const home = i32.load(i32.shl(from, 2), this.#homes);
       return [
         repeatWhile(i32.ltU(from, to), (full) => [
           branchIf(i32.geU(this.#size, this.#limit), full),
           set(bucket, i32.load(i32.shl(from, 2), this.#addresses)),
           set(entry, i64.load(i32.shl(from, 3), this.#entries)),
-          set(displacement, 0),
-          block((found) =>
-            loop((next) => [
-              branchIf(format.holds(bucket, entry), found),
-              when(i32.ne(tee(slot, format.firstFree(bucket)), format.slots), [format.put(bucket, slot, entry), append, branch(found)]),
-              increment(displacement),
-              branchIf(i32.gtU(displacement, mostDisplacement), full),
-              set(bucket, table.address(i32.add(i32.load(i32.shl(from, 2), this.#homes), displacement))),
-              set(entry, i64.add(entry, 1n)),
-              branch(next),
-            ]),
-          ),
+          block((found) => [
+            branchIf(format.holds(bucket, entry), found),
+            when(
+              format.isFull(bucket),
+              [
+                set(displacement, 1),
+                loop((next) => [
+                  set(bucket, table.address(i32.add(home, displacement))),
+                  set(beside, i64.add(entry, i64.extendU(displacement))),
+                  branchIf(format.holds(bucket, beside), found),
+                  when(i32.eqz(format.anyDisplacedLess(bucket, displacement)), [increment(displacement), branchIf(i32.leU(displacement, mostDisplacement), next)]),
+                ]),
+                call(place, { home, entry }),
+              ],
+              [set(slot, i32.ctz(format.displaced(bucket, i32.constant(0)))), format.put(bucket, slot, entry)],
+            ),
+            append,
+          ]),
           increment(from),
+          branchIf(table.homelessCount, full),
         ]),
         giveBack(from),
       ];

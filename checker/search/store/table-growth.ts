@@ -1,12 +1,10 @@
-import { branchIf, call, i32, i64, increment, memory, repeatWhile, set, unreachable, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type ModuleBuilder, type NewLocal } from "../../compile/wasm/assembler.ts";
-import { displacementBits, mostDisplacement, type CompactTable } from "./compact-table.ts";
+import { branchIf, call, i32, i32x4, i64, increment, repeatWhile, set, v128, when, type Code, type Expression, type FunctionReference, type Local, type ModuleBuilder, type NewLocal } from "../../compile/wasm/assembler.ts";
+import { mostDisplacement, type CompactTable } from "./compact-table.ts";
 import { bucketBytes } from "./entry-format.ts";
 import type { MemoryMap } from "./memory-map.ts";
 
 /** Buckets at the start of the table that are copied away before it grows. */
 const prefixBuckets = 128;
-/** Entries that may be without a place for the moment. */
-const mostHomeless = 4096;
 
 /**
  * The least factor by which the table grows. An entry of a bucket that is not copied away has a home from `prefixBuckets - mostDisplacement` on, and
@@ -27,17 +25,11 @@ export class TableGrowth {
   readonly #module: ModuleBuilder;
   readonly #table: CompactTable;
   readonly #copies: number;
-  readonly #homeless: number;
-  /** Entries without a place. */
-  readonly #homelessCount: GlobalVariable<"i32">;
 
   constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable) {
     this.#module = module;
     this.#table = table;
     this.#copies = map.reserve((prefixBuckets + 1) * bucketBytes);
-    this.#homeless = map.reserve(mostHomeless * 8);
-    this.#homelessCount = module.global("i32", 0);
-    module.exportGlobal(this.#homelessCount, "homeless");
   }
 
   /** Define and export the functions that move the entries: from each format to each that is as narrow, and back into each. */
@@ -57,7 +49,12 @@ export class TableGrowth {
       const bucket = local("i32");
       const address = local("i32");
       const prefix = local("i32");
-      const empty = (copy: Expression<"i32">): Code => [set(address, this.#table.address(bucket)), memory.copy(copy, address, bucketBytes), memory.fill(address, 0, bucketBytes)];
+      const vectors = [0, 16, 32, 48];
+      const empty = (copy: Expression<"i32">): Code => [
+        set(address, this.#table.address(bucket)),
+        vectors.map((offset) => v128.store(copy, v128.load(address, offset), offset)),
+        vectors.map((offset) => v128.store(address, i32x4.splat(0), offset)),
+      ];
       const move = this.#move(from, to, old, bucket, local);
       const copyOf = (of: Expression<"i32">): Expression<"i32"> => i32.add(i32.mul(of, bucketBytes), this.#copies);
       const copy = local("i32");
@@ -80,35 +77,19 @@ export class TableGrowth {
     if (format === undefined || place === undefined) throw new Error("no such format");
     const slot = local("i32");
     const entry = local("i64");
-    const home = local("i32");
-    const rest = local("i64");
-    const high = local("i64");
     const product = local("i64");
     const key = local("i64");
-    const low = BigInt(table.bits - 32);
-    const oldBuckets = i64.extendU(old.oldBuckets);
     return (copy) => [
       set(slot, 0),
       repeatWhile(i32.ltU(slot, format.slots), (end) => [
         set(entry, format.get(copy, slot)),
         branchIf(i64.eqz(entry), end),
-        set(home, i32.sub(i32.add(bucket, 1), i32.wrap(i64.and(entry, BigInt(2 ** displacementBits - 1))))),
-        set(rest, i64.shrU(entry, BigInt(displacementBits))),
-        // The high half is the only number whose product lies in the home bucket and has that fraction: the next multiple of the number of buckets.
-        set(product, i64.or(i64.shl(i64.extendU(home), 32n), i64.shl(i64.shrU(rest, low), old.oldShift))),
-        set(high, i64.divU(i64.sub(i64.add(product, oldBuckets), 1n), oldBuckets)),
-        set(key, low === 0n ? high : i64.or(i64.shl(high, low), i64.and(rest, (1n << low) - 1n))),
+        set(key, table.key(bucket, entry, i64.extendU(old.oldBuckets), old.oldShift, product)),
         set(product, table.product(key, i64.extendU(table.buckets))),
-        when(i32.eqz(call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) })), this.#setAside(key)),
+        call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) }),
         increment(slot),
       ]),
     ];
-  }
-
-  #setAside(key: Local<"i64">): Code {
-    const count = this.#homelessCount;
-    // With a table that is emptier than before this does not happen to so many; and no state is ever dropped.
-    return [when(i32.eq(count, mostHomeless), unreachable()), i64.store(i32.mul(count, 8), key, this.#homeless), increment(count)];
   }
 
   /** Find places for the entries that were without one. */
@@ -122,12 +103,12 @@ export class TableGrowth {
       const key = local("i64");
       const product = local("i64");
       return [
-        set(count, this.#homelessCount),
-        set(this.#homelessCount, 0),
+        set(count, table.homelessCount),
+        set(table.homelessCount, 0),
         repeatWhile(i32.ltU(at, count), [
-          set(key, i64.load(i32.mul(at, 8), this.#homeless)),
+          set(key, i64.load(i32.mul(at, 8), table.homeless)),
           set(product, table.product(key, i64.extendU(table.buckets))),
-          when(i32.eqz(call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) })), this.#setAside(key)),
+          call(place, { home: table.home(product), entry: table.entry(key, product, table.shift) }),
           increment(at),
         ]),
       ];

@@ -18,8 +18,8 @@ describe("the compact store", () => {
     );
     fc.assert(
       fc.property(cases, ({ bits, bases, others, options }) => {
-        // The bases lie in different quarters of the table: more keys than these with one high half would find no place in any table.
-        const apart = bases.map((base, position) => BigInt.asUintN(bits - 2, base) | (BigInt(position) << BigInt(bits - 2)));
+        // The bases lie far apart in the table: more keys than these of almost one high half would find no place in a table of any size.
+        const apart = bases.map((base, position) => BigInt.asUintN(bits - 3, base) | (BigInt(position) << BigInt(bits - 2)));
         const flipped = apart.flatMap((base) => [base, ...Array.from({ length: bits }, (_, bit) => base ^ (1n << BigInt(bit)))]);
         const insert = flipped.map((mixed) => [unmixed(mixed, bits)]);
         const filling = Array.from({ length: others }, (_, position) => [BigInt(position)]);
