@@ -9,7 +9,8 @@ import { TreeTable, type DisabledLeaf, type StepLeaf, type TruthLeaf } from "./d
 import type { SharedField } from "./field.ts";
 import type { ProcessLayout } from "./layout.ts";
 import { LocalStates } from "./local-states.ts";
-import type { PackedSystem } from "./packed-system.ts";
+import { compiledView } from "./compiled-view.ts";
+import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Views } from "./view.ts";
 
@@ -20,6 +21,9 @@ export interface CompiledSystem {
   readonly fields: readonly SharedField[];
   readonly processes: readonly CompiledProcess[];
   readonly properties: readonly CompiledProperty[];
+  /** 32-bit words of a compiled state that `view` looks at. */
+  readonly state: Uint32Array;
+  readonly view: PredicateView;
   /** The compiled state of the packed state in `packed.words`, into `state` at `offset`. */
   encode(state: BigUint64Array, offset: number): void;
   /** The packed state of a compiled one, into `packed.words`. */
@@ -62,6 +66,8 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   };
   const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
   const truths = new TreeTable<TruthLeaf>();
+  const state = new Uint32Array(compiledLayout.words * 2);
+  const pcs = locals.map(({ size }, process) => Array.from({ length: size }, (_, local) => pcOf(process, local)));
   const compiledProperties: CompiledProperty[] = [];
   for (const property of properties) {
     if (property.kind === "invariant" || property.kind === "reachable") compiledProperties.push(compileProperty(property, recording, seen, observed, truths));
@@ -73,6 +79,8 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     fields: recording.shared,
     processes,
     properties: compiledProperties,
+    state,
+    view: compiledView(system, programs, layout, compiledLayout, state, pcs),
     ...codec(packed, compiledLayout, recording.shared, locals),
   };
 }

@@ -2,7 +2,7 @@ import type { PlainState } from "../language/plain-state.ts";
 import { link } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
 import { initialError } from "../language/step-error.ts";
-import type { ProcessView, System } from "../language/system.ts";
+import type { System } from "../language/system.ts";
 import { initialValue, valuesOf } from "../language/value.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
 import { PackedBits } from "./bits.ts";
@@ -121,26 +121,11 @@ export class PackedSystem {
   #predicateView(views: Views, bits: PackedBits): PredicateView {
     const processes: Record<string, unknown> = {};
     this.system.processes.forEach(({ group, member, title }, process) => {
-      const view = processView(bits, this.layout.processes[process] as ProcessLayout, this.programs[process] as Program, title);
+      const { pc } = this.layout.processes[process] as ProcessLayout;
+      const view = new Whereabouts(this.programs[process] as Program, title).view(() => bits.read(pc));
       if (member === null) processes[group] = view;
       else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
     });
     return { shared: views.of(this.layout.shared, "read"), processes };
   }
-}
-
-function processView(bits: PackedBits, layout: ProcessLayout, program: Program, title: string): ProcessView {
-  const whereabouts = new Whereabouts(program, title);
-  const { end, crashed } = program;
-  const pc = (): number => bits.read(layout.pc);
-  return {
-    at: (label) => whereabouts.at(label)[pc()] === 1,
-    in: (procedure) => whereabouts.in(procedure)[pc()] === 1,
-    get done() {
-      return pc() === end.ordinal;
-    },
-    get crashed() {
-      return pc() === crashed.ordinal;
-    },
-  };
 }

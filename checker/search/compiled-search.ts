@@ -188,13 +188,15 @@ export class CompiledSearch implements Search {
   #ask(count: number, level: number): void {
     const asked = this.#system.properties.flatMap(({ property, tree }) => (tree === undefined && this.#verdicts.isOpen(property) ? [property] : []));
     if (asked.length === 0) return;
-    const { packed } = this.#system;
-    const positions = new Uint32Array(this.#store.memory.buffer, this.#store.fresh, count);
-    for (const position of positions) {
-      const state = this.#statesAt(this.#store.buffer + position * this.#stateBytes, 1);
-      this.#system.decode(state, 0);
+    const { state, view } = this.#system;
+    const { buffer } = this.#store.memory;
+    const fresh = new Uint32Array(buffer, this.#store.fresh, count);
+    const words = new Uint32Array(buffer, this.#store.buffer, this.#store.capacity * this.#words * 2);
+    for (let at = 0; at < count; at++) {
+      const from = (fresh[at] as number) * state.length;
+      for (let word = 0; word < state.length; word++) state[word] = words[from + word] as number;
       for (const property of asked) {
-        if (satisfied(property, packed.view.shared, packed.view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: state.slice() });
+        if (satisfied(property, view.shared, view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: this.#statesAt(this.#store.buffer + from * 4, 1).slice() });
       }
     }
   }

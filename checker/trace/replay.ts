@@ -74,7 +74,7 @@ export function traceOf(interpreter: Interpreter, { states, successors }: Replay
 
 function standingIn({ system, programs }: Interpreter, { processes }: PlainState): readonly Standing[] {
   return processes.flatMap(({ pc }, process): Standing[] => {
-    const { kind, frame, actions } = programs[process]?.locations[pc] as Location;
+    const { kind, frame, actions } = (programs[process] as Program).locations[pc] as Location;
     if (kind === "end") return [];
     return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label) }];
   });

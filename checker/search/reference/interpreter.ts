@@ -7,7 +7,7 @@ import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
 import type { Procedure } from "../../language/procedure.ts";
 import type { Property } from "../../language/property.ts";
-import type { ProcessView, System } from "../../language/system.ts";
+import type { System } from "../../language/system.ts";
 import { initialError, stepError } from "../../language/step-error.ts";
 import type { Type } from "../../language/types.ts";
 import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
@@ -119,7 +119,7 @@ export class Interpreter {
   view(state: PlainState): { readonly shared: object; readonly processes: object } {
     const processes: Record<string, unknown> = {};
     this.system.processes.forEach(({ group, member }, process) => {
-      const view = this.#processView(state, process);
+      const view = (this.#whereabouts[process] as Whereabouts).view(() => state.processes[process]?.pc as number);
       if (member === null) processes[group] = view;
       else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
     });
@@ -139,18 +139,6 @@ export class Interpreter {
 
   #location(state: PlainState, process: number): Location {
     return this.programs[process]?.locations[state.processes[process]?.pc as number] as Location;
-  }
-
-  #processView(state: PlainState, process: number): ProcessView {
-    const pc = state.processes[process]?.pc as number;
-    const whereabouts = this.#whereabouts[process] as Whereabouts;
-    const { end, crashed } = this.programs[process] as Program;
-    return {
-      at: (label) => whereabouts.at(label)[pc] === 1,
-      in: (procedure) => whereabouts.in(procedure)[pc] === 1,
-      done: pc === end.ordinal,
-      crashed: pc === crashed.ordinal,
-    };
   }
 
   #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean): object {

@@ -1,0 +1,50 @@
+import type { Program } from "../language/program.ts";
+import type { System } from "../language/system.ts";
+import { Whereabouts } from "../language/whereabouts.ts";
+import { PackedBits } from "./bits.ts";
+import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
+import { sharedFields } from "./field.ts";
+import type { Layout, MembersNode, Node, Slot } from "./layout.ts";
+import type { PredicateView } from "./packed-system.ts";
+import { Views } from "./view.ts";
+
+/**
+ * A compiled state as properties see it, in place: the same views, with the slots of the compiled layout. For properties that have no tree, so
+ * that a state need not be turned into a packed one to be looked at.
+ *
+ * @param state 32-bit words of the state that is looked at.
+ * @param pcs by process and local state, the program counter.
+ */
+export function compiledView(system: System, programs: readonly Program[], layout: Layout, compiled: CompiledLayout, state: Uint32Array, pcs: readonly (readonly number[])[]): PredicateView {
+  const slots = new Map<Slot, Slot>();
+  for (const { slot, ordinal } of sharedFields(layout)) slots.set(slot, halfSlot(compiled.fields[ordinal] as WideSlot));
+  const bits = new PackedBits(state);
+  const processes: Record<string, unknown> = {};
+  system.processes.forEach(({ group, member, title }, process) => {
+    const local = halfSlot(compiled.locals[process] as WideSlot);
+    const pcOf = pcs[process] as readonly number[];
+    const view = new Whereabouts(programs[process] as Program, title).view(() => pcOf[bits.read(local)] as number);
+    processes[group] = member === null ? view : { ...(processes[group] as object | undefined), [member]: view };
+  });
+  return { shared: new Views(bits).of(relocated(layout.shared, slots) as MembersNode, "read"), processes };
+}
+
+/** A slot of a 64-bit word as one of its half. */
+function halfSlot({ word, shift, bits }: WideSlot): Slot {
+  return { word: word * 2 + (shift >> 5), shift: shift & 31, bits, mask: bits === 32 ? -1 : (1 << bits) - 1 };
+}
+
+function relocated(node: Node, slots: ReadonlyMap<Slot, Slot>): Node {
+  // A slot without bits has no place, and needs none.
+  const moved = (slot: Slot): Slot => slots.get(slot) ?? slot;
+  switch (node.kind) {
+    case "scalar":
+      return { ...node, slot: moved(node.slot) };
+    case "members":
+      return { ...node, members: new Map([...node.members].map(([name, member]) => [name, relocated(member, slots)])) };
+    case "set":
+      return { ...node, elements: node.elements.map(moved) };
+    case "queue":
+      return { ...node, length: moved(node.length), elements: node.elements.map((element) => relocated(element, slots)) };
+  }
+}
