@@ -13,7 +13,7 @@ const mostHomeless = 4096;
 /** What the list of the table's segments has room for. */
 const mostSegments = 4096;
 
-type Place = FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, "void">;
+type Place = FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, "i32">;
 
 /**
  * A compact hash table (Cleary, "Compact Hash Tables Using Bidirectional Linear Probing", 1984): of a mixed key it keeps only what its place does
@@ -42,7 +42,7 @@ export class CompactTable {
   /** Entries that found no place for the moment, as mixed keys, and how many there are. Then the table must grow. */
   readonly homeless: number;
   readonly homelessCount: GlobalVariable<"i32">;
-  /** For each format, a function that puts the entry of a key that is not in the table where it belongs. */
+  /** For each format, a function that puts the entry of a key that is not in the table where it belongs. The bucket that took a slot more, or -1. */
   readonly place: readonly Place[];
   readonly #segmentBytes: number;
 
@@ -99,7 +99,7 @@ export class CompactTable {
   }
 
   #definePlace(module: ModuleBuilder, format: EntryFormat): Place {
-    return module.define(`place${format.bytes}`, { home: "i32", entry: "i64" }, "void", ({ home, entry }, local) => {
+    return module.define(`place${format.bytes}`, { home: "i32", entry: "i64" }, "i32", ({ home, entry }, local) => {
       const bucket = local("i32");
       const slots = local("i32");
       const least = local("i32");
@@ -108,7 +108,7 @@ export class CompactTable {
       return [
         loop((next) => [
           set(bucket, this.address(home)),
-          when(tee(slots, format.displaced(bucket, i32.constant(0))), [format.put(bucket, slot, entry), giveBack()]),
+          when(tee(slots, format.displaced(bucket, i32.constant(0))), [format.put(bucket, slot, entry), giveBack(home)]),
           set(least, 1),
           repeatWhile(i32.ltU(least, displacement(entry)), (end) => [
             when(tee(slots, format.displaced(bucket, least)), [set(replaced, format.get(bucket, slot)), format.put(bucket, slot, entry), set(entry, replaced), branch(end)]),
@@ -117,6 +117,7 @@ export class CompactTable {
           when(i32.leU(displacement(entry), mostDisplacement), [set(entry, i64.add(entry, 1n)), increment(home), branch(next)]),
         ]),
         this.#setAside(this.key(home, entry, i64.extendU(this.buckets), this.shift, replaced)),
+        giveBack(-1),
       ];
     });
   }

@@ -1,4 +1,4 @@
-import { block, branchIf, call, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
+import { block, branchIf, call, drop, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
 import type { Memory } from "../../compile/wasm/webassembly.ts";
 import { mix } from "./bijection.ts";
 import { mostDisplacement, type CompactTable } from "./compact-table.ts";
@@ -194,7 +194,7 @@ export class Insertion {
                   branchIf(format.holds(bucket, beside), found),
                   when(i32.eqz(format.anyDisplacedLess(bucket, displacement)), [increment(displacement), branchIf(i32.leU(displacement, mostDisplacement), next)]),
                 ]),
-                call(place, { home, entry }),
+                drop(call(place, { home, entry })),
               ],
               [set(slot, i32.ctz(format.displaced(bucket, i32.constant(0)))), format.put(bucket, slot, entry)],
             ),
