@@ -51,18 +51,17 @@ export function p2pmemAllocMmap(kernel: Kernel) {
       returns: bool,
     },
     (p) => {
-      p.if(
+      p.unless(
         "rcu_dereference pdev->p2pdma",
         (k, l) => {
           if (!k.pdev.p2pdma) return false;
           rcuReadLock(k, l.task);
           return true;
         },
-        () => {},
         // -ENODEV
         () => p.return(false),
       );
-      p.if(
+      p.unless(
         "gen_pool_alloc_owner",
         (k, l) => {
           const kaddr = pool.alloc(k, l.length, "mmap");
@@ -75,11 +74,10 @@ export function p2pmemAllocMmap(kernel: Kernel) {
           l.vaddr = Vaddr.first;
           return true;
         },
-        () => {},
         // -ENOMEM
         () => p.return(false),
       );
-      p.if(
+      p.unless(
         "percpu_ref_tryget_live_rcu",
         (k, l) => {
           if (!ref.tryGetLive(k, barOf(l.kaddr))) return false;
@@ -87,7 +85,6 @@ export function p2pmemAllocMmap(kernel: Kernel) {
           rcuReadUnlock(k, l.task);
           return true;
         },
-        () => {},
         () => {
           p.step("not live: gen_pool_free", (k, l) => {
             if (level.freeCount === 1) abandon(k, l.kaddr, l.len);
@@ -103,9 +100,13 @@ export function p2pmemAllocMmap(kernel: Kernel) {
         (l) => l.len > 0,
         () => {
           if (level.storesOne) {
+            if (knobs.debugVm) {
+              p.step("VM_WARN_ON_ONCE_PAGE", (k, l) => {
+                const isZero = count.read(k, l.kaddr) === 0;
+                claims.P6.warnOn(level.warnsIf === "count is zero" ? isZero : !isZero);
+              });
+            }
             p.step("set_page_count 1", (k, l) => {
-              const before = count.read(k, l.kaddr);
-              if (knobs.debugVm) claims.P6.warnOn(level.warnsIf === "count is zero" ? before === 0 : before !== 0);
               count.set(k, l.kaddr, 1);
               k.pages[l.kaddr].ghost.references++;
               k.pages[l.kaddr].ghost.owner = "mmap";
