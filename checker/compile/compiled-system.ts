@@ -9,7 +9,7 @@ import { TreeTable, type DisabledLeaf, type StepLeaf, type TruthLeaf } from "./d
 import type { SharedField } from "./field.ts";
 import type { ProcessLayout } from "./layout.ts";
 import { LocalStates } from "./local-states.ts";
-import { compiledView } from "./compiled-view.ts";
+import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Views } from "./view.ts";
@@ -21,8 +21,8 @@ export interface CompiledSystem {
   readonly fields: readonly SharedField[];
   readonly processes: readonly CompiledProcess[];
   readonly properties: readonly CompiledProperty[];
-  /** 32-bit words of a compiled state that `view` looks at. */
-  readonly state: Uint32Array;
+  /** The compiled state that `view` looks at. */
+  readonly watched: WatchedBits;
   readonly view: PredicateView;
   /** The compiled state of the packed state in `packed.words`, into `state` at `offset`. */
   encode(state: BigUint64Array, offset: number): void;
@@ -66,7 +66,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   };
   const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
   const truths = new TreeTable<TruthLeaf>();
-  const state = new Uint32Array(compiledLayout.words * 2);
+  const watched = new WatchedBits(compiledLayout.words * 2);
   const pcs = locals.map(({ size }, process) => Array.from({ length: size }, (_, local) => pcOf(process, local)));
   const compiledProperties: CompiledProperty[] = [];
   for (const property of properties) {
@@ -79,8 +79,8 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     fields: recording.shared,
     processes,
     properties: compiledProperties,
-    state,
-    view: compiledView(system, programs, layout, compiledLayout, state, pcs),
+    watched,
+    view: compiledView(system, programs, layout, compiledLayout, watched, pcs),
     ...codec(packed, compiledLayout, recording.shared, locals),
   };
 }

@@ -1,24 +1,46 @@
 import type { Program } from "../language/program.ts";
 import type { System } from "../language/system.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
-import { PackedBits } from "./bits.ts";
+import { AllwaysError } from "../language/error.ts";
+import type { Bits } from "./bits.ts";
 import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
 import { sharedFields } from "./field.ts";
 import type { Layout, MembersNode, Node, Slot } from "./layout.ts";
 import type { PredicateView } from "./packed-system.ts";
 import { Views } from "./view.ts";
 
+/** The bits of a compiled state; what is read is noted. */
+export class WatchedBits implements Bits {
+  readonly words = undefined;
+  /** The state that is looked at. */
+  readonly state: Uint32Array;
+  /** By word, the bits that were ever read. Whoever looks may put a mask of its own here. */
+  seen: Uint32Array;
+
+  constructor(words: number) {
+    this.state = new Uint32Array(words);
+    this.seen = new Uint32Array(words);
+  }
+
+  read({ word, shift, mask }: Slot): number {
+    this.seen[word] = (this.seen[word] as number) | (mask << shift);
+    return ((this.state[word] as number) >>> shift) & mask;
+  }
+
+  write(): void {
+    throw new AllwaysError("AW901", "a property writes into a compiled state");
+  }
+}
+
 /**
  * A compiled state as properties see it, in place: the same views, with the slots of the compiled layout. For properties that have no tree, so
  * that a state need not be turned into a packed one to be looked at.
  *
- * @param state 32-bit words of the state that is looked at.
  * @param pcs by process and local state, the program counter.
  */
-export function compiledView(system: System, programs: readonly Program[], layout: Layout, compiled: CompiledLayout, state: Uint32Array, pcs: readonly (readonly number[])[]): PredicateView {
+export function compiledView(system: System, programs: readonly Program[], layout: Layout, compiled: CompiledLayout, bits: WatchedBits, pcs: readonly (readonly number[])[]): PredicateView {
   const slots = new Map<Slot, Slot>();
   for (const { slot, ordinal } of sharedFields(layout)) slots.set(slot, halfSlot(compiled.fields[ordinal] as WideSlot));
-  const bits = new PackedBits(state);
   const processes: Record<string, unknown> = {};
   system.processes.forEach(({ group, member, title }, process) => {
     const local = halfSlot(compiled.locals[process] as WideSlot);

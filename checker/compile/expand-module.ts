@@ -24,10 +24,10 @@ export interface StepTag {
 /** The functions of a generated module. Addresses are bytes; a state is `words` times 8 of them. */
 export interface ExpandExports {
   /**
-   * Write the successors of `count` states at `source` to `out`, one after the other, in the order of processes, actions and choices; returns the
-   * address behind the last. Events and states without successors are listed in the scratch memory.
+   * Write the successors of `count` states at `source` to `out`, one after the other, in the order of processes, actions and choices, and to `ends` for each
+   * state the address behind its last successor; returns the last of these. Events and states without successors are listed in the scratch memory.
    */
-  expand(source: number, count: number, out: number, scratch: number): number;
+  expand(source: number, count: number, out: number, scratch: number, ends: number): number;
   /** How many events the last call has listed: triples of source address, tag, event. */
   events(): number;
   /**
@@ -46,11 +46,6 @@ export interface ExpandModule {
   readonly mostSuccessors: number;
   /** Properties by bit of `judge`; others must be asked. */
   readonly judged: CompiledSystem["properties"];
-}
-
-/** The scratch bytes that a block of states needs at most. */
-export function scratchBytes(states: number, mostSuccessors: number): number {
-  return states * Math.max(1, mostSuccessors) * 12 + 16;
 }
 
 type StepFunction = FunctionReference<{ source: "i32"; out: "i32"; tag: "i32" }, "i32">;
@@ -90,7 +85,7 @@ class Emitter {
       base += each.length;
     }
     const signature = module.signature(stepParameters, "i32");
-    const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32" }, "i32", ({ source, count, out, scratch }, local) => {
+    const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
       const [end, before] = [local("i32"), local("i32")];
       return [
         set(eventStart, scratch),
@@ -104,6 +99,8 @@ class Emitter {
             return set(out, callIndirect(table, signature, index, { source, out, tag: 0 }));
           }),
           when(i32.eq(out, before), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),
+          i32.store(ends, out),
+          increment(ends, 4),
           increment(source, this.#bytes),
         ]),
         giveBack(out),

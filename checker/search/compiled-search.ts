@@ -1,4 +1,5 @@
 import { terminalEvent, expandModule, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
+import type { CompiledProperty } from "../compile/compiled-property.ts";
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { WebAssembly } from "../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../language/error.ts";
@@ -41,8 +42,13 @@ export class CompiledSearch implements Search {
   readonly #words: number;
   readonly #stateBytes: number;
   readonly #blockStates: number;
-  /** Where events are listed: behind the successors, in the store's buffer. */
+  /** Where events are listed, behind the successors in the store's buffer; and behind those, where each state's successors end. */
   readonly #scratch: number;
+  readonly #ends: number;
+  /** Where states are put to be expanded again for a path. */
+  readonly #again: number;
+  /** For each property that must be asked, the bits that it has ever read. */
+  readonly #seen = new Map<Property, Uint32Array>();
   readonly #current: BigUint64Array;
   #transitions = 0;
   #level = 0;
@@ -61,10 +67,12 @@ export class CompiledSearch implements Search {
     this.#log = new LevelLog(this.#words, logged);
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes;
-    // For each state: itself while a path is rebuilt, its successors, and an event for each of them.
-    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12)));
+    // For each state: itself while a path is rebuilt, its successors, an event for each of them and one for itself, and an end.
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12 + 4)));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#scratch = this.#store.buffer + this.#blockStates * most * this.#stateBytes;
+    this.#ends = this.#scratch + this.#blockStates * (most + 1) * 12;
+    this.#again = Math.ceil((this.#ends + this.#blockStates * 4) / 8) * 8;
     this.#current = new BigUint64Array(this.#words);
   }
 
@@ -113,7 +121,7 @@ export class CompiledSearch implements Search {
         packed.initialize(ordinal);
         this.#system.encode(states, position * this.#words);
       }
-      this.#judge(this.#store.insert(count), 0);
+      this.#judge(this.#store.insert(count), 0, undefined);
     }
   }
 
@@ -124,11 +132,11 @@ export class CompiledSearch implements Search {
       const { pointer, count } = this.#store.take(this.#blockStates);
       if (count === 0) return undefined;
       this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
-      const end = this.#code.expand(pointer, count, this.#store.buffer, this.#scratch);
+      const end = this.#code.expand(pointer, count, this.#store.buffer, this.#scratch, this.#ends);
       const successors = (end - this.#store.buffer) / this.#stateBytes;
       if (this.#code.events() > 0) this.#hear(this.#code.events());
       this.#transitions += successors;
-      if (successors > 0) this.#judge(this.#store.insert(successors), this.#level + 1);
+      if (successors > 0) this.#judge(this.#store.insert(successors), this.#level + 1, pointer);
       expanded += count;
       const limit = this.#limitReached();
       if (limit !== undefined) return limit;
@@ -167,8 +175,8 @@ export class CompiledSearch implements Search {
     for (const property of open) if (!satisfied(property, packed.view.shared, packed.view.processes)) this.#verdicts.decide(property, place);
   }
 
-  /** Judge the new states of the last insertion. */
-  #judge(count: number, level: number): void {
+  /** Judge the new states of the last insertion. @param source the block that they are successors of; undefined for initial states. */
+  #judge(count: number, level: number, source: number | undefined): void {
     if (count === 0) return;
     const { judged } = this.#module;
     const open = judged.reduce((bits, { property }, bit) => (this.#verdicts.isOpen(property) ? bits | (1 << bit) : bits), 0);
@@ -181,24 +189,41 @@ export class CompiledSearch implements Search {
         for (const [bit, { property }] of judged.entries()) if ((entries[at + 1] as number) & (1 << bit)) this.#verdicts.decide(property, { level, state });
       }
     }
-    this.#ask(count, level);
+    this.#ask(count, level, source);
   }
 
-  /** Properties without a tree are asked for each new state. */
-  #ask(count: number, level: number): void {
+  /**
+   * Properties without a tree are asked. A new state that agrees with the one before it on every bit that a property has ever read need not be: the
+   * property would read the same bits, find the same, and hold as it did there.
+   */
+  #ask(count: number, level: number, source: number | undefined): void {
     const asked = this.#system.properties.flatMap(({ property, tree }) => (tree === undefined && this.#verdicts.isOpen(property) ? [property] : []));
     if (asked.length === 0) return;
-    const { state, view } = this.#system;
     const { buffer } = this.#store.memory;
+    const words = new Uint32Array(buffer);
     const fresh = new Uint32Array(buffer, this.#store.fresh, count);
-    const words = new Uint32Array(buffer, this.#store.buffer, this.#store.capacity * this.#words * 2);
+    const ends = new Uint32Array(buffer, this.#ends, this.#blockStates);
+    let before = 0;
     for (let at = 0; at < count; at++) {
-      const from = (fresh[at] as number) * state.length;
-      for (let word = 0; word < state.length; word++) state[word] = words[from + word] as number;
-      for (const property of asked) {
-        if (satisfied(property, view.shared, view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: this.#statesAt(this.#store.buffer + from * 4, 1).slice() });
-      }
+      const address = this.#store.buffer + (fresh[at] as number) * this.#stateBytes;
+      if (source !== undefined) while ((ends[before] as number) <= address) before++;
+      const place = { level, address: address / 4, before: source === undefined ? undefined : (source + before * this.#stateBytes) / 4 };
+      for (const property of asked) this.#askOne(property, words, place);
     }
+  }
+
+  /** @param place addresses in words of 32 bits. */
+  #askOne(property: CompiledProperty["property"], words: Uint32Array, { level, address, before }: { level: number; address: number; before: number | undefined }): void {
+    const { watched, view } = this.#system;
+    const { state } = watched;
+    let seen = this.#seen.get(property);
+    if (seen === undefined) this.#seen.set(property, (seen = new Uint32Array(state.length)));
+    let same = before !== undefined;
+    for (let word = 0; same && word < state.length; word++) same = (((words[address + word] as number) ^ (words[(before as number) + word] as number)) & (seen[word] as number)) === 0;
+    if (same) return;
+    for (let word = 0; word < state.length; word++) state[word] = words[address + word] as number;
+    watched.seen = seen;
+    if (satisfied(property, view.shared, view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: this.#statesAt(address * 4, 1).slice() });
   }
 
   #failure(place: Place, move: Move): FailedStep {
@@ -247,11 +272,8 @@ export class CompiledSearch implements Search {
   }
 
   #hasSuccessor(states: Uint8Array, target: BigUint64Array): boolean {
-    // The states lie behind the scratch of their successors.
-    const most = Math.max(1, this.#module.mostSuccessors);
-    const source = this.#scratch + Math.ceil((this.#blockStates * (most + 1) * 12) / 8) * 8;
-    new Uint8Array(this.#store.memory.buffer).set(states, source);
-    const end = this.#code.expand(source, states.length / this.#stateBytes, this.#store.buffer, this.#scratch);
+    new Uint8Array(this.#store.memory.buffer).set(states, this.#again);
+    const end = this.#code.expand(this.#again, states.length / this.#stateBytes, this.#store.buffer, this.#scratch, this.#ends);
     const successors = this.#statesAt(this.#store.buffer, (end - this.#store.buffer) / this.#stateBytes);
     for (let at = 0; at < successors.length; at += this.#words) if (target.every((word, position) => successors[at + position] === word)) return true;
     return false;

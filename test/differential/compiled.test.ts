@@ -25,12 +25,20 @@ function result(run: () => object): object {
   }
 }
 
-/** @param logged most bytes of states that are remembered; 0 makes every path a second search. */
-function compiled(system: System, properties: readonly Property[], makeStore: (words: number, bits: number) => CompiledStore, logged?: number): object {
+interface Variation {
+  readonly makeStore: (words: number, bits: number) => CompiledStore;
+  /** Most bytes of states that are remembered; 0 makes every path a second search. */
+  readonly logged?: number;
+  /** Do as if no property had a tree, so that each is asked. */
+  readonly asked?: boolean;
+}
+
+function compiled(system: System, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
   return result(() => {
     const compiledSystem = finish({ run: () => compileSystem(new PackedSystem(system), properties) });
     if (compiledSystem === undefined) throw new Error("too large to compile");
-    return summary(finish(new CompiledSearch(compiledSystem, properties, {}, makeStore, logged)));
+    const judged = asked ? { ...compiledSystem, properties: compiledSystem.properties.map((each) => ({ ...each, tree: undefined })) } : compiledSystem;
+    return summary(finish(new CompiledSearch(judged, properties, {}, makeStore, logged)));
   });
 }
 
@@ -43,8 +51,8 @@ test("compiled search and packed search agree on random systems: counts, verdict
       const packed = result(() => summary(finish(new PackedSearch(system, properties, { maxStates: 20_000 }))));
       if ("stopped" in packed && packed.stopped !== undefined) return;
       compared++;
-      expect(compiled(system, properties, (words) => new MapStore(words))).toEqual(packed);
-      expect(compiled(system, properties, storeFor, 0)).toEqual(packed);
+      expect(compiled(system, properties, { makeStore: (words) => new MapStore(words) })).toEqual(packed);
+      expect(compiled(system, properties, { makeStore: storeFor, logged: 0, asked: true })).toEqual(packed);
     }),
     { numRuns: 250 },
   );
