@@ -1,0 +1,41 @@
+/** What a search finds. */
+export interface Counts {
+  readonly states: number;
+  readonly transitions: number;
+}
+
+export interface Workload {
+  /** A shipped spec. */
+  readonly spec: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly about: string;
+  /** What everybody has to find. Without it: what the spec expects, which Allways checks by itself. */
+  readonly counts?: Counts;
+  /** Contenders that need many minutes here; only --long runs them. */
+  readonly slow?: readonly string[];
+}
+
+/** Counts of refcount-pool on which SPIN, Rumur, TLC and Allways agree. */
+const pool = (processes: number, states: number, transitions: number, about: string): Workload => ({ spec: "refcount-pool", settings: { processes, pages: 2 }, about, counts: { states, transitions } });
+
+const small = pool(4, 31_671, 156_474, "small: what it costs to start");
+
+export const quickWorkloads: readonly Workload[] = [small, { spec: "philosophers-petri-net", settings: { philosophers: 8 }, about: "an atomic step of five fields, for each philosopher" }];
+
+export const workloads: readonly Workload[] = [
+  small,
+  pool(5, 252_693, 1_525_176, "the size of many real models"),
+  pool(6, 2_072_061, 14_818_302, "millions of states"),
+  { ...pool(7, 17_375_715, 143_854_056, "what fits into memory decides"), slow: ["TLC"] },
+  { spec: "philosophers-petri-net", settings: { philosophers: 10 }, about: "one process whose every step may be one of many; each step writes five fields" },
+  {
+    spec: "p2pdma",
+    settings: { scenario: "everything", variant: "V5", failBudget: 1, tlbFlush: "ipi", debugVm: false, preemptible: true, secretmem: false },
+    about: "the kernel model at its larger bound: states of three words, 23 properties, one of them violated as expected",
+  },
+];
+
+/** `refcount-pool processes=6 pages=2`. */
+export function titleOf({ spec, settings }: Workload): string {
+  return [spec, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(" ");
+}
