@@ -1,5 +1,4 @@
 import { PackedSystem, type PredicateView, type Sink } from "../compile/packed-system.ts";
-import { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { isPropertyError, judge } from "../language/judge.ts";
@@ -202,11 +201,19 @@ export class PackedSearch implements Search, Sink {
   #pathOf({ state, move }: Witness<number>): Path {
     const ids = [state];
     for (let id = state, parent = this.#store.parentOf(id); parent !== id; id = parent, parent = this.#store.parentOf(id)) ids.unshift(parent);
-    const moves = ids.slice(1).map((id, position) => this.#moveBetween(ids[position] as number, id));
-    return { initial: this.#initial[ids[0] as number] ?? 0, moves: move === undefined ? moves : [...moves, move] };
+    const initial = this.#initial[ids[0] as number] ?? 0;
+    const moves: Move[] = [];
+    for (const [position, id] of ids.slice(1).entries()) {
+      const from = ids[position] as number;
+      const found = this.#moveBetween(from, id);
+      // What led to a state once must lead there again.
+      if (found === undefined) throw new FailedStep({ initial, moves: [...moves, this.#unsteadyMove(from)] }, "nondeterministic", undefined);
+      moves.push(found);
+    }
+    return { initial, moves: move === undefined ? moves : [...moves, move] };
   }
 
-  #moveBetween(from: number, to: number): Move {
+  #moveBetween(from: number, to: number): Move | undefined {
     const target = this.#store.stateOf(to);
     const { words } = this.packed;
     let found: Move | undefined;
@@ -216,7 +223,14 @@ export class PackedSearch implements Search, Sink {
       },
     };
     this.packed.expand(this.#store.chunkOf(from), this.#store.offsetOf(from), sink);
-    if (found === undefined) throw new AllwaysError("AW205", "a step that led to a state once does not lead there again", { hint: "a step must depend on the state only: no clock, no randomness, no variables of its own" });
     return found;
+  }
+
+  /** Of the steps that a state has, one that does not always do the same. */
+  #unsteadyMove(id: number): Move {
+    const runs = Array.from({ length: 20 }, () => this.#record(this.#store.chunkOf(id), this.#store.offsetOf(id)));
+    const [first = []] = runs;
+    const unsteady = first.find(({ print }, position) => runs.some((run) => run[position]?.print !== print)) ?? first[0];
+    return unsteady?.move ?? { process: 0, action: 0, choice: 0 };
   }
 }

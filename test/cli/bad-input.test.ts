@@ -85,7 +85,7 @@ describe("a wrong call", () => {
     expect(await message("check lock.ts --engine fast")).toMatchInlineSnapshot(`
       "
       error AW301: --engine cannot be "fast"
-        hint: --engine: packed, reference; see: allways check --help
+        hint: --engine: auto, packed, compiled, reference; see: allways check --help
       "
     `);
     expect(await message("check lock.ts --traces some")).toMatchInlineSnapshot(`

@@ -78,8 +78,9 @@ it("explains each command with all its options, in 80 columns", async () => {
       --max-depth N             do not search deeper than this many steps (then exit
                                 3)
       --stop-on-violation       stop a configuration at its first violation
-      --engine ENGINE           packed: the fast one (default); reference: the slow
-                                and obvious one
+      --engine ENGINE           auto: run the steps of small systems, compile those
+                                of large ones (default); packed, compiled: one of
+                                these; reference: the slow and obvious one
       --color                   colour, or --no-color; without it a terminal,
                                 NO_COLOR and FORCE_COLOR decide
       -h, --help                show this help

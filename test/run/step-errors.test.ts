@@ -116,3 +116,31 @@ test("a property that throws or returns no boolean is a spec error", async () =>
 test("an unknown property is refused with the list of those that exist", async () => {
   await expect(checkSpec(specOf(() => {}), [{}], { properties: ["Fine"] }, libraryHost, () => {})).rejects.toMatchObject({ code: "AW308", hint: "properties: fine, deadlock" });
 });
+
+test("a step that differs rarely is found when a path leads through it", async () => {
+  // The same for the whole sample, then never again.
+  let calls = 0;
+  const rare = spec({
+    name: "rare",
+    about: "changes its mind after a while",
+    build: () => {
+      const world = state({ n: range(0, 600), odd: bool });
+      const main = world.procedure("main", (p) =>
+        p.loop(() =>
+          p.await(
+            "count",
+            (k) => k.n < 600,
+            (k) => {
+              k.n++;
+              k.odd = k.n === 400 && calls++ === 0;
+            },
+          ),
+        ),
+      );
+      return world.system({ processes: { main: main.start() }, properties: ({ invariant }) => [invariant("never-odd", "odd is false", (k) => !k.odd)] });
+    },
+  });
+  const [result] = (await checkSpec(rare, [{}], {}, libraryHost, () => {})) as [RunFailure];
+  expect(`${result.error.code} ${result.error.message}`).toBe('AW205 a step does not do the same thing twice in the same state (process main, main, step "count")');
+  expect(result.trace?.steps).toHaveLength(399);
+});
