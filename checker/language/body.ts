@@ -1,8 +1,9 @@
 import { AllwaysError } from "./error.ts";
 import type { Procedure } from "./procedure.ts";
 import { Source } from "./source.ts";
-import type { Block, EffectFunction, GuardFunction, LocalFunction, Statement, Step } from "./statement.ts";
-import { typeOf, type Fields, type Typed, type ValueOf } from "./types.ts";
+import type { Block, Callee, EffectFunction, GuardFunction, LocalFunction, Statement, Step } from "./statement.ts";
+import type { Typed } from "./typed.ts";
+import { typeOf, type Fields, type ValueOf } from "./types.ts";
 
 /** The locals that can take a value of type `R`. */
 export type LocalsTaking<W, R> = { [K in keyof W]: [R] extends [W[K]] ? K : never }[keyof W] & string;
@@ -218,7 +219,7 @@ export class Body<K, L, W, R> {
   call(procedure: unknown, ...given: unknown[]): void {
     const args = typeof given[0] === "function" ? (given[0] as LocalFunction) : (): object => ({});
     const into = given.find((value) => typeof value === "string");
-    this.#append({ kind: "call", procedure: procedure as Procedure, args, into, source: new Source(this.call) });
+    this.#append({ kind: "call", procedure: procedure as Callee, args, into, source: new Source(this.call) });
   }
 
   /** End this procedure, with a result if it declares one: a value, or a function of the locals. */

@@ -1,5 +1,5 @@
 import { AllwaysError } from "./error.ts";
-import type { Typed } from "./types.ts";
+import type { Typed } from "./typed.ts";
 
 type Ordinal =
   | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15

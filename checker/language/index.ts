@@ -8,5 +8,6 @@ export { Procedure, type ProcessStart } from "./procedure.ts";
 export type { Property } from "./property.ts";
 export { spec, type Expectation, type Selection, type Spec, type SpecDefinition } from "./spec.ts";
 export type { Each, ProcessTable, ProcessView, System, Views } from "./system.ts";
-export { bool, ghost, oneOf, optional, queue, range, setOf, table, type Fields, type StateQueue, type StateSet, type Table, type Typed, type ValueOf } from "./types.ts";
+export type { Typed } from "./typed.ts";
+export { bool, ghost, oneOf, optional, queue, range, setOf, table, type Fields, type StateQueue, type StateSet, type Table, type ValueOf } from "./types.ts";
 export { anyOf, each, state, World, type Header, type Prover, type SystemDefinition } from "./world.ts";

@@ -1,8 +1,7 @@
 import { AllwaysError } from "./error.ts";
-import type { Procedure } from "./procedure.ts";
 import type { Action, Control, Frame, Location, LocationKind, Prelude, Program } from "./program.ts";
 import type { Source } from "./source.ts";
-import type { Block, Statement, Step } from "./statement.ts";
+import type { Block, Callee, Statement, Step } from "./statement.ts";
 
 /** Beyond this many locations the calls of a process have multiplied out of hand. */
 const mostLocations = 65_536;
@@ -23,7 +22,7 @@ interface MutableLocation extends Location {
 }
 
 /** Turn a procedure into the program of a process: inline its calls and resolve its control flow, from the end backwards. */
-export function link(root: Procedure): Program {
+export function link(root: Callee): Program {
   return new Linker().link(root);
 }
 
@@ -31,7 +30,7 @@ class Linker {
   readonly #frames: Frame[] = [];
   readonly #locations: MutableLocation[] = [];
 
-  link(root: Procedure): Program {
+  link(root: Callee): Program {
     const end = this.#location("end", null, []);
     const crashed = this.#location("crashed", null, []);
     const frame = this.#frame(root, null);
@@ -41,7 +40,7 @@ class Linker {
     return { ...program, locations: this.#numberReachable(entry, end, crashed) };
   }
 
-  #frame(procedure: Procedure, parent: Frame | null): Frame {
+  #frame(procedure: Callee, parent: Frame | null): Frame {
     const frame: Frame = {
       ordinal: this.#frames.length,
       procedure,
@@ -62,7 +61,7 @@ class Linker {
     return location;
   }
 
-  #body(procedure: Procedure, frame: Frame, leave: Scope["leave"]): Control {
+  #body(procedure: Callee, frame: Frame, leave: Scope["leave"]): Control {
     const scope: Scope = { frame, leave, labels: new Map(), gotos: [], loop: undefined };
     const entry = this.#block(procedure.body, leave(undefined, procedure.source), scope);
     for (const goto of scope.gotos) resolve(goto, scope);

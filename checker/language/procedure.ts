@@ -1,4 +1,4 @@
-import type { Block } from "./statement.ts";
+import type { Block, Callee } from "./statement.ts";
 import type { Source } from "./source.ts";
 import type { Type } from "./types.ts";
 
@@ -19,7 +19,7 @@ import type { Type } from "./types.ts";
  * });
  * const system = world.system({ processes: { one: add.start({ amount: 1 }), two: twice.start() } });
  */
-export class Procedure<P = never, R = unknown> {
+export class Procedure<P = never, R = unknown> implements Callee {
   declare readonly "~params": P;
   declare readonly "~returns": R;
   readonly name: string;
@@ -40,12 +40,12 @@ export class Procedure<P = never, R = unknown> {
 
   /** This procedure as a process, with the arguments that it starts with. */
   start(...args: keyof P extends never ? [] : [args: P]): ProcessStart {
-    return { procedure: this as unknown as Procedure, args: (args[0] ?? {}) as Readonly<Record<string, unknown>> };
+    return { procedure: this, args: (args[0] ?? {}) as Readonly<Record<string, unknown>> };
   }
 }
 
 /** A procedure and its arguments, ready to run as a process. */
 export interface ProcessStart {
-  readonly procedure: Procedure;
+  readonly procedure: Callee;
   readonly args: Readonly<Record<string, unknown>>;
 }

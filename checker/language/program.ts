@@ -1,5 +1,4 @@
-import type { Procedure } from "./procedure.ts";
-import type { LocalFunction, Step } from "./statement.ts";
+import type { Callee, LocalFunction, Step } from "./statement.ts";
 import type { Source } from "./source.ts";
 
 /*
@@ -10,11 +9,11 @@ import type { Source } from "./source.ts";
 /** One activation of a procedure: the process's own, or one for each call site. Frames of sibling calls are never alive together. */
 export interface Frame {
   readonly ordinal: number;
-  readonly procedure: Procedure;
+  readonly procedure: Callee;
   readonly parent: Frame | null;
   /** 0 for the process's own procedure. */
   readonly depth: number;
-  /** Procedure names from the process's own to this one. */
+  /** Callee names from the process's own to this one. */
   readonly callPath: readonly string[];
 }
 

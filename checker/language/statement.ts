@@ -1,4 +1,3 @@
-import type { Procedure } from "./procedure.ts";
 import type { Source } from "./source.ts";
 import type { Type } from "./types.ts";
 
@@ -31,7 +30,7 @@ export type Statement =
   | { readonly kind: "test"; readonly test: LocalFunction; readonly then: Block; readonly otherwise: Block; readonly source: Source }
   | { readonly kind: "loop"; readonly body: Block; readonly source: Source }
   | { readonly kind: "either"; readonly branches: readonly Block[]; readonly source: Source }
-  | { readonly kind: "call"; readonly procedure: Procedure; readonly args: LocalFunction; readonly into: string | undefined; readonly source: Source }
+  | { readonly kind: "call"; readonly procedure: Callee; readonly args: LocalFunction; readonly into: string | undefined; readonly source: Source }
   | { readonly kind: "return"; readonly value: LocalFunction | undefined; readonly source: Source }
   | { readonly kind: "break"; readonly source: Source }
   | { readonly kind: "continue"; readonly source: Source }
@@ -39,3 +38,13 @@ export type Statement =
   | { readonly kind: "goto"; readonly name: string; readonly source: Source };
 
 export type Block = readonly Statement[];
+
+/** What linking needs of a procedure. */
+export interface Callee {
+  readonly name: string;
+  readonly params: Readonly<Record<string, Type>>;
+  readonly locals: Readonly<Record<string, Type>>;
+  readonly returns: Type | undefined;
+  readonly body: Block;
+  readonly source: Source;
+}

@@ -1,10 +1,6 @@
 import { AllwaysError } from "./error.ts";
 import type { Index, IndexSet } from "./index-set.ts";
-
-/** A declared type whose values TypeScript sees as `T`. The member exists in the type system only. */
-export interface Typed<T> {
-  readonly "~value": T;
-}
+import type { Typed } from "./typed.ts";
 
 export interface BoolType extends Typed<boolean> {
   readonly kind: "bool";

@@ -6,7 +6,8 @@ import { Procedure, type ProcessStart } from "./procedure.ts";
 import type { Property } from "./property.ts";
 import { Source } from "./source.ts";
 import type { Each, ProcessDeclaration, ProcessTable, System, Views } from "./system.ts";
-import { typeOf, type Fields, type RecordType, type Type, type Typed, type ValueOf } from "./types.ts";
+import type { Typed } from "./typed.ts";
+import { typeOf, type Fields, type RecordType, type Type, type ValueOf } from "./types.ts";
 import { plainCopy } from "./value.ts";
 
 /** What a procedure declares besides its body. */

@@ -1,23 +1,10 @@
-import type { Expectation, Selection } from "allways";
-import type { Variant } from "../../model/index.ts";
+import type { Expectation } from "allways";
 import { golden } from "./golden.ts";
 import { large } from "./large.ts";
 import type { parameters } from "./parameters.ts";
-import type { ScenarioName } from "./scenarios.ts";
 import { verdicts } from "./verdicts.ts";
 
 type Row = Expectation<typeof parameters>;
-export type Knobs = Pick<Selection<typeof parameters>, "tlbFlush" | "debugVm" | "preemptible" | "secretmem" | "failBudget">;
-
-/**
- * A configuration of the matrix: version, scenario, knobs that are not at their default, ids of the violated properties,
- * states, transitions, depth.
- */
-export type GoldenRow = readonly [variant: Variant, scenario: ScenarioName, knobs: Knobs, violated: string, states: number, transitions: number, depth: number];
-
-/** Configurations with the bounds of their scenario that share a verdict; a knob that is not named can have any value. */
-export type VerdictRow = readonly [violated: string, scenarios: readonly ScenarioName[], variants: readonly Variant[], knobs: Knobs];
-
 const defaultBounds = { pages: 0, mms: 0, threads: 1, bars: 0 } as const;
 const defaultKnobs = { tlbFlush: "ipi", debugVm: false, preemptible: true, secretmem: false, failBudget: 0 } as const;
 

@@ -1,4 +1,4 @@
-import type { GoldenRow } from "./expectations.ts";
+import type { GoldenRow } from "./rows.ts";
 
 /** What each configuration of the matrix violates, and its states, transitions and depth. Recorded by test/specs/record-p2pdma.ts. */
 export const golden: readonly GoldenRow[] = [

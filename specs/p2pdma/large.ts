@@ -1,4 +1,4 @@
-import type { GoldenRow } from "./expectations.ts";
+import type { GoldenRow } from "./rows.ts";
 
 /** What the scenario `everything` violates, and its states, transitions and depth. Recorded by test/specs/record-p2pdma.ts. */
 export const large: readonly GoldenRow[] = [

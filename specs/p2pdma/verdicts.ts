@@ -1,4 +1,4 @@
-import type { VerdictRow } from "./expectations.ts";
+import type { VerdictRow } from "./rows.ts";
 
 /** What every combination of scenario, version and knobs violates. Recorded by test/specs/record-p2pdma.ts. */
 export const verdicts: readonly VerdictRow[] = [

@@ -130,7 +130,7 @@ function record(fields: readonly string[]): string {
 
 function write(name: string, type: string, about: string, rows: readonly string[]): void {
   const lines = [
-    `import type { ${type} } from "./expectations.ts";`,
+    `import type { ${type} } from "./rows.ts";`,
     "",
     `/** ${about} Recorded by test/specs/record-p2pdma.ts. */`,
     `export const ${name}: readonly ${type}[] = [`,

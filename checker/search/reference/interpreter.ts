@@ -5,7 +5,7 @@ import { judge } from "../../language/judge.ts";
 import { link } from "../../language/link.ts";
 import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
-import type { Procedure } from "../../language/procedure.ts";
+import type { Callee } from "../../language/statement.ts";
 import type { Property } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
 import { initialError, stepError } from "../../language/step-error.ts";
@@ -38,7 +38,7 @@ export class Interpreter {
   readonly programs: readonly Program[];
   readonly #whereabouts: readonly Whereabouts[];
   readonly #shared: Shape;
-  readonly #localShapes = new Map<Procedure, Shape>();
+  readonly #localShapes = new Map<Callee, Shape>();
 
   constructor(system: System) {
     this.system = system;
@@ -152,7 +152,7 @@ export class Interpreter {
     return recordPlace(shape, holder, { path, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
   }
 
-  #shapeOfLocals(procedure: Procedure): Shape {
+  #shapeOfLocals(procedure: Callee): Shape {
     const known = this.#localShapes.get(procedure);
     if (known !== undefined) return known;
     const shape = shapeOf([...Object.entries(procedure.params), ...Object.entries(procedure.locals)]);
