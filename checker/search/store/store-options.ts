@@ -3,7 +3,7 @@ export interface StoreOptions {
   readonly capacity?: number;
   /** States for which there is room before the table grows for the first time. */
   readonly initialCapacity?: number;
-  /** Bytes that the store may allocate. */
+  /** Bytes that the store may allocate; then insertion throws OutOfMemory, and the store only tells its figures. */
   readonly maxBytes?: number;
   /** Bytes by which the table and the frontier grow: a power of two, at least 1024. */
   readonly segmentBytes?: number;
@@ -17,7 +17,10 @@ export interface StoreOptions {
   readonly growth?: number;
 }
 
-/** Measured with `bench/store.ts`. */
+/**
+ * Measured with `bench/store.ts`. Batches of 32 to 512 are alike. A filter of 256 KiB, a part of the second-level cache, makes insertion 1.4 times as fast as
+ * none. A table that is less full or grows by more is up to 1.2 times as fast, and takes up to twice the memory.
+ */
 export function withDefaults(options: StoreOptions): Required<StoreOptions> {
   return {
     capacity: 1 << 14,
@@ -26,8 +29,8 @@ export function withDefaults(options: StoreOptions): Required<StoreOptions> {
     segmentBytes: 1 << 20,
     batch: 128,
     filterBits: 15,
-    maxLoad: 7 / 8,
-    growth: 1.25,
+    maxLoad: 0.85,
+    growth: 1.4,
     ...options,
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { OutOfMemory } from "../../../checker/search/state-store.ts";
 import type { CompiledStore } from "../../../checker/search/store/compiled-store.ts";
 import type { StoreOptions } from "../../../checker/search/store/store-options.ts";
 
@@ -114,7 +115,7 @@ export function storeContract(make: MakeStore, sizes: Sizes): void {
       fc.property(cases, ({ words, bits, operations, options }) => {
         expect(tell(make(words, bits, options), operations)).toEqual(shouldTell(operations));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -133,4 +134,33 @@ export function storeContract(make: MakeStore, sizes: Sizes): void {
       { numRuns: 10 },
     );
   });
+
+  test("says when its memory is used up, and how many states it holds until then", () => {
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 12, max: 60 }), tiny, ({ words, bits }, pages, options) => {
+        const maxBytes = pages * 65_536;
+        const store = make(words, bits, { ...options, capacity: 4096, maxBytes });
+        const error = fill(store, bits, 100);
+        // States of few bits all fit.
+        if (bits > 30 || error !== undefined) expect(error).toBeInstanceOf(OutOfMemory);
+        expect(store.memory.buffer.byteLength).toBeLessThanOrEqual(maxBytes);
+        expect(store.bytesPerState * Math.max(1, store.size)).toBeCloseTo(store.memory.buffer.byteLength);
+      }),
+      { numRuns: 10 },
+    );
+  });
+}
+
+/** Insert so many buffers of states. @returns the error that ended it. */
+function fill(store: CompiledStore, bits: number, rounds: number): unknown {
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const states = Array.from({ length: store.capacity }, (_, position) => BigInt(round * store.capacity + position) * 0x9e3779b97f4a7c15f39cc0605cedc835n);
+      new BigUint64Array(store.memory.buffer, store.buffer, store.capacity * store.words).set(states.flatMap((whole) => wordsOf(BigInt.asUintN(bits, whole), store.words)));
+      store.insert(store.capacity);
+    }
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
