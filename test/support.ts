@@ -1,18 +1,21 @@
 import { configurations, type Spec } from "../checker/language/spec.ts";
 import type { Config } from "../checker/language/parameter.ts";
 import type { System } from "../checker/language/system.ts";
-import type { Outcome } from "../checker/search/outcome.ts";
+import type { Outcome, Search } from "../checker/search/outcome.ts";
 import { PackedSearch } from "../checker/search/packed-search.ts";
 import { Interpreter } from "../checker/search/reference/interpreter.ts";
 import { ReferenceSearch } from "../checker/search/reference/reference-search.ts";
 
-/** Run something that yields to its end: a search, a compilation. */
-export function finish<T>(search: { run(): Generator<unknown, T> }): T {
-  const running = search.run();
+/** Run something that yields to its end. */
+export function complete<T>(running: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = running.next();
     if (done === true) return value;
   }
+}
+
+export function finish(search: Search): Outcome {
+  return search.outcome(complete(search.run()));
 }
 
 export function searchPacked(system: System): Outcome {

@@ -6,7 +6,7 @@ import { configurations, expectationOf, type Expectation, type Spec } from "../l
 import type { System } from "../language/system.ts";
 import { AutoSearch } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
-import type { Decision, Outcome, Path, Progress, Search, SearchLimits } from "../search/outcome.ts";
+import type { Decision, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
@@ -129,7 +129,7 @@ async function drive(search: Search, start: number, host: Host, emit: (event: Ru
   let running = search.run();
   for (;;) {
     const end = host.now() + slice;
-    let step: IteratorResult<Progress, Outcome>;
+    let step: IteratorResult<Progress, StopReason | undefined>;
     try {
       step = host.guarded(() => {
         let next = running.next();
@@ -144,7 +144,7 @@ async function drive(search: Search, start: number, host: Host, emit: (event: Ru
       continue;
     }
     const { done, value } = step;
-    if (done === true) return value;
+    if (done === true) return search.outcome(value);
     emit({ kind: "progress", progress: value, seconds: host.now() - start });
     await host.pause();
     if (host.interrupted()) return search.outcome("interrupted");
@@ -220,7 +220,12 @@ class HungStep extends Error {
 /** Find out on the reference interpreter what a step did wrong, and say so with the trace that leads there. */
 function failureOf(spec: Spec, config: Config, system: System, error: unknown): RunFailure {
   if (!(error instanceof FailedStep) && !(error instanceof HungStep)) throw error;
-  const { path } = error;
+  let path: Path;
+  try {
+    ({ path } = error);
+  } catch (earlier) {
+    return failureOf(spec, config, system, earlier);
+  }
   const interpreter = new Interpreter(system);
   const before = replayPath(interpreter, { ...path, moves: path.moves.slice(0, -1) });
   const trace = traceOf(interpreter, before);

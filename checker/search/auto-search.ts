@@ -19,7 +19,7 @@ export class AutoSearch implements Search {
   readonly #properties: readonly Property[];
   readonly #limits: SearchLimits;
   readonly #packed: PackedSearch;
-  readonly #running: Generator<Progress, Outcome>;
+  readonly #running: Generator<Progress, StopReason | undefined>;
   #current: Search;
   readonly #worthCompiling: number;
   #phase: "small" | "compiling" | "settled" = "small";
@@ -41,7 +41,7 @@ export class AutoSearch implements Search {
     return this.#current.engine;
   }
 
-  *run(): Generator<Progress, Outcome> {
+  *run(): Generator<Progress, StopReason | undefined> {
     let progress: Progress | undefined;
     while (this.#phase === "small") {
       const step = this.#running.next();

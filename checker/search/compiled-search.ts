@@ -76,7 +76,7 @@ export class CompiledSearch implements Search {
     this.#current = new BigUint64Array(this.#words);
   }
 
-  *run(): Generator<Progress, Outcome> {
+  *run(): Generator<Progress, StopReason | undefined> {
     let stopped: StopReason | undefined;
     try {
       this.#start();
@@ -93,7 +93,7 @@ export class CompiledSearch implements Search {
       if (!(error instanceof OutOfMemory)) throw error;
       stopped = "memory";
     }
-    return this.outcome(stopped);
+    return stopped;
   }
 
   outcome(stopped: StopReason | undefined): Outcome {
@@ -229,13 +229,13 @@ export class CompiledSearch implements Search {
   #failure(place: Place, move: Move): FailedStep {
     const { packed } = this.#system;
     this.#system.decode(place.state, 0);
-    const path = this.#pathTo(place, move);
+    const findPath = (): Path => this.#pathTo(place, move);
     try {
       packed.expand(packed.words.slice(), 0, { transition: () => {} });
     } catch (error) {
-      return new FailedStep(path, "threw", error);
+      return new FailedStep(findPath, "threw", error);
     }
-    return new FailedStep(path, "nondeterministic", undefined);
+    return new FailedStep(findPath, "nondeterministic", undefined);
   }
 
   #statesAt(address: number, count: number): BigUint64Array {

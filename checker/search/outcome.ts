@@ -59,12 +59,14 @@ export interface Search {
   /** Which engine is at work. */
   readonly engine: string;
   /**
-   * Search breadth-first; yields from time to time. To end early, stop iterating and ask for the {@link outcome}.
+   * Search breadth-first; yields from time to time. When it ends, or nobody wants to go on, ask for the {@link outcome}.
+   *
+   * @returns why the search ended early, if it did.
    *
    * @throws FailedStep if a step breaks the rules of the language.
    */
-  run(): Generator<Progress, Outcome>;
-  /** What has been found out so far; complete only if nothing stopped the search. */
+  run(): Generator<Progress, StopReason | undefined>;
+  /** What has been found out so far; complete only if nothing stopped the search. Finding the paths can take a while. */
   outcome(stopped: StopReason | undefined): Outcome;
   /** The path to the step that is running: what to blame when it does not come back. Undefined if the search can go on without it: {@link run} it again. */
   currentPath(): Path | undefined;

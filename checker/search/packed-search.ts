@@ -41,11 +41,11 @@ export class PackedSearch implements Search, Sink {
   }
 
   /**
-   * Search; yields after every block of states. To end early, stop iterating and ask for the {@link outcome}.
+   * Search; yields after every block of states.
    *
    * @throws FailedStep if a step breaks the rules of the language.
    */
-  *run(): Generator<Progress, Outcome> {
+  *run(): Generator<Progress, StopReason | undefined> {
     let stopped: StopReason | undefined;
     try {
       this.#start();
@@ -71,7 +71,7 @@ export class PackedSearch implements Search, Sink {
       if (!(error instanceof OutOfMemory)) throw error;
       stopped = "memory";
     }
-    return this.outcome(stopped);
+    return stopped;
   }
 
   /** What has been found out so far. */
@@ -126,7 +126,8 @@ export class PackedSearch implements Search, Sink {
       enabled = packed.expand(chunk, offset, this);
     } catch (error) {
       if (error instanceof OutOfMemory || isPropertyError(error)) throw error;
-      throw new FailedStep(this.currentPath(), "threw", error);
+      const failed = { state: this.#source, move: { ...packed.current } };
+      throw new FailedStep(() => this.#pathOf(failed), "threw", error);
     }
     if (enabled > 0) return;
     for (const property of this.#terminals) if (!this.#satisfied(property, packed.view.shared, packed.view.processes)) this.#decide(property, id, undefined);
@@ -177,7 +178,8 @@ export class PackedSearch implements Search, Sink {
     for (let at = 0; at < length; at++) {
       const [one, other] = [first[at], second[at]];
       if (one?.print === other?.print) continue;
-      throw new FailedStep(this.#pathOf({ state: this.#source, move: (one ?? other)?.move }), "nondeterministic", undefined);
+      const failed = { state: this.#source, move: (one ?? other)?.move };
+      throw new FailedStep(() => this.#pathOf(failed), "nondeterministic", undefined);
     }
   }
 
@@ -207,7 +209,10 @@ export class PackedSearch implements Search, Sink {
       const from = ids[position] as number;
       const found = this.#moveBetween(from, id);
       // What led to a state once must lead there again.
-      if (found === undefined) throw new FailedStep({ initial, moves: [...moves, this.#unsteadyMove(from)] }, "nondeterministic", undefined);
+      if (found === undefined) {
+        const path = { initial, moves: [...moves, this.#unsteadyMove(from)] };
+        throw new FailedStep(() => path, "nondeterministic", undefined);
+      }
       moves.push(found);
     }
     return { initial, moves: move === undefined ? moves : [...moves, move] };

@@ -10,7 +10,7 @@ import { FailedStep } from "../../checker/search/failed-step.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import type { CompiledStore } from "../../checker/search/store/compiled-store.ts";
 import { storeFor } from "../../checker/search/store/store-for.ts";
-import { finish, summary } from "../support.ts";
+import { complete, finish, summary } from "../support.ts";
 import { MapStore } from "../search/map-store.ts";
 import { build, randomSystem } from "./random-system.ts";
 
@@ -35,7 +35,7 @@ interface Variation {
 
 function compiled(system: System, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
   return result(() => {
-    const compiledSystem = finish({ run: () => compileSystem(new PackedSystem(system), properties) });
+    const compiledSystem = complete(compileSystem(new PackedSystem(system), properties));
     if (compiledSystem === undefined) throw new Error("too large to compile");
     const judged = asked ? { ...compiledSystem, properties: compiledSystem.properties.map((each) => ({ ...each, tree: undefined })) } : compiledSystem;
     return summary(finish(new CompiledSearch(judged, properties, {}, makeStore, logged)));

@@ -36,7 +36,7 @@ export class ReferenceSearch implements Search {
     this.#verdicts = new Verdicts(properties);
   }
 
-  *run(): Generator<Progress, Outcome> {
+  *run(): Generator<Progress, StopReason | undefined> {
     const { maxStates, maxDepth, stopOnViolation } = this.#limits;
     let stopped: StopReason | undefined;
     this.interpreter.initialStates().forEach((state, initial) => this.#discover({ state, depth: 0, from: initial }));
@@ -51,7 +51,7 @@ export class ReferenceSearch implements Search {
       else if (maxStates !== undefined && this.#queue.length > maxStates) stopped = "states";
       if (next % block === block - 1) yield { states: this.#queue.length, transitions: this.#transitions, depth: node.depth, frontier: this.#queue.length - next - 1 };
     }
-    return this.outcome(stopped);
+    return stopped;
   }
 
   outcome(stopped: StopReason | undefined): Outcome {
@@ -84,7 +84,8 @@ export class ReferenceSearch implements Search {
       }
     } catch (error) {
       if (isPropertyError(error)) throw error;
-      throw new FailedStep(this.currentPath(), "threw", error);
+      const path = this.currentPath();
+      throw new FailedStep(() => path, "threw", error);
     }
     if (enabled > 0) return;
     for (const property of this.#verdicts.open("terminal")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
