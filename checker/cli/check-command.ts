@@ -14,7 +14,13 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const format = oneWord("check", "format", values.format, ["table", "commit"]) ?? "table";
   const traces = oneWord("check", "traces", values.traces, ["auto", "first", "all", "none"]) ?? (format === "commit" ? "first" : "auto");
   const engine = oneWord("check", "engine", values.engine, engineNames);
-  const limits = { maxStates: wholeNumber("check", "max-states", values["max-states"]), maxDepth: wholeNumber("check", "max-depth", values["max-depth"]), stopOnViolation: values["stop-on-violation"] };
+  const mebibytes = wholeNumber("check", "max-memory", values["max-memory"]);
+  const limits = {
+    maxStates: wholeNumber("check", "max-states", values["max-states"]),
+    maxDepth: wholeNumber("check", "max-depth", values["max-depth"]),
+    maxBytes: mebibytes === undefined ? around.memoryBytes * 0.75 : mebibytes * 2 ** 20,
+    stopOnViolation: values["stop-on-violation"],
+  };
   const choices = parseReporters(values.reporter ?? []);
   const settings = parseSettings(values.set ?? []);
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { totalmem } from "node:os";
 import { allways, internalError } from "./allways.ts";
 import { nodeHost } from "./node-host.ts";
 import type { Stream } from "./surroundings.ts";
@@ -42,4 +43,5 @@ process.exitCode = await allways(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   host: nodeHost(() => interrupted),
+  memoryBytes: totalmem(),
 });

@@ -51,7 +51,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "engine", "stop-on-violation" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "max-memory" | "engine", "stop-on-violation" | "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property", "format", "color" | "help">>;
 } = {
@@ -65,6 +65,7 @@ export const commands: {
       format,
       traces: { type: "string", argument: "WHICH", about: "which race diagrams to draw: auto, first, all or none (see below)" },
       "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
+      "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
       "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
       engine: { type: "string", argument: "ENGINE", about: "auto: run the steps of small systems, compile those of large ones (default); packed, compiled: one of these; reference: the slow and obvious one" },

@@ -15,4 +15,6 @@ export interface Surroundings {
   /** The directory that relative paths start from. */
   readonly cwd: string;
   readonly host: Host;
+  /** The memory of the machine. */
+  readonly memoryBytes: number;
 }

@@ -1,10 +1,11 @@
-import { compileSystem } from "../compile/compiled-system.ts";
+import { compileSystem, type CompiledSystem } from "../compile/compiled-system.ts";
 import { PackedSystem } from "../compile/packed-system.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
+import { OutOfMemory } from "./state-store.ts";
 import { storeFor } from "./store/store-for.ts";
 
 /** A search that is larger than this many states is worth compiling for. */
@@ -56,12 +57,24 @@ export class AutoSearch implements Search {
       let step = compiling.next();
       for (; step.done !== true; step = compiling.next()) yield progress;
       this.#phase = "settled";
-      if (step.value !== undefined) {
-        this.#current = new CompiledSearch(step.value, this.#properties, this.#limits, storeFor);
-        return yield* this.#current.run();
+      const compiled = step.value === undefined ? undefined : this.#compiledSearch(step.value);
+      if (compiled !== undefined) {
+        this.#current = compiled;
+        return yield* compiled.run();
       }
     }
     return yield* this.#running;
+  }
+
+  /** Undefined if there is not even memory to begin with. */
+  #compiledSearch(system: CompiledSystem): CompiledSearch | undefined {
+    const { maxBytes } = this.#limits;
+    try {
+      return new CompiledSearch(system, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }));
+    } catch (error) {
+      if (error instanceof OutOfMemory) return undefined;
+      throw error;
+    }
   }
 
   outcome(stopped: StopReason | undefined): Outcome {

@@ -50,6 +50,8 @@ export interface Progress {
 export interface SearchLimits {
   readonly maxStates?: number | undefined;
   readonly maxDepth?: number | undefined;
+  /** Bytes that the visited set may take. */
+  readonly maxBytes?: number | undefined;
   /** End at the first violation instead of searching on. */
   readonly stopOnViolation?: boolean | undefined;
 }

@@ -35,7 +35,7 @@ export class PackedSearch implements Search, Sink {
   constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
     this.packed = new PackedSystem(system);
     this.#limits = limits;
-    this.#store = new StateStore(this.packed.words.length);
+    this.#store = new StateStore(this.packed.words.length, limits.maxBytes);
     this.#verdicts = new Verdicts(properties);
     this.#refreshOpen();
   }

@@ -12,11 +12,13 @@ export class StateStore {
   readonly #length: number;
   readonly #record: number;
   readonly #chunks: Uint32Array[] = [];
+  readonly #maxBytes: number;
   #table = new Uint32Array(1 << 12);
   #size = 0;
 
-  /** @param length of a state in 32-bit words. */
-  constructor(length: number) {
+  /** @param length of a state in 32-bit words. @param maxBytes that may be allocated. */
+  constructor(length: number, maxBytes: number = Number.POSITIVE_INFINITY) {
+    this.#maxBytes = maxBytes;
     this.#length = length;
     this.#record = length + 1;
   }
@@ -27,8 +29,11 @@ export class StateStore {
 
   /** Bytes that are allocated for each state. */
   get bytesPerState(): number {
-    const bytes = this.#table.byteLength + this.#chunks.length * chunkStates * this.#record * 4;
-    return bytes / Math.max(1, this.#size);
+    return this.#bytes / Math.max(1, this.#size);
+  }
+
+  get #bytes(): number {
+    return this.#table.byteLength + this.#chunks.length * chunkStates * this.#record * 4;
   }
 
   /**
@@ -71,6 +76,15 @@ export class StateStore {
     return this.chunkOf(id)[this.offsetOf(id) + this.#length] as number;
   }
 
+  #allocate(length: number): Uint32Array<ArrayBuffer> {
+    if (this.#bytes + length * 4 > this.#maxBytes) throw new OutOfMemory(`no memory beyond ${this.#maxBytes} bytes`);
+    try {
+      return new Uint32Array(length);
+    } catch (error) {
+      throw new OutOfMemory(`no memory for ${length * 4} bytes`, { cause: error });
+    }
+  }
+
   #equals(id: number, state: Uint32Array): boolean {
     const chunk = this.chunkOf(id);
     const offset = this.offsetOf(id);
@@ -80,7 +94,7 @@ export class StateStore {
 
   #append(state: Uint32Array, parent: number): void {
     const id = this.#size;
-    if (id >>> chunkBits === this.#chunks.length) this.#chunks.push(allocate(chunkStates * this.#record));
+    if (id >>> chunkBits === this.#chunks.length) this.#chunks.push(this.#allocate(chunkStates * this.#record));
     const chunk = this.chunkOf(id);
     const offset = this.offsetOf(id);
     for (let word = 0; word < this.#length; word++) chunk[offset + word] = state[word] as number;
@@ -89,7 +103,7 @@ export class StateStore {
   }
 
   #grow(): void {
-    const table = allocate(this.#table.length * 2);
+    const table = this.#allocate(this.#table.length * 2);
     const mask = table.length - 1;
     for (let id = 0; id < this.#size; id++) {
       let slot = hash(this.chunkOf(id), this.offsetOf(id), this.#length) & mask;
@@ -97,14 +111,6 @@ export class StateStore {
       table[slot] = id + 1;
     }
     this.#table = table;
-  }
-}
-
-function allocate(length: number): Uint32Array<ArrayBuffer> {
-  try {
-    return new Uint32Array(length);
-  } catch (error) {
-    throw new OutOfMemory(`no memory for ${length * 4} bytes`, { cause: error });
   }
 }
 

@@ -19,6 +19,7 @@ async function failing(fault: Error): Promise<{ exitCode: number; errors: string
     env: {},
     cwd: "/",
     host: libraryHost,
+    memoryBytes: 2 ** 30,
   };
   return { exitCode: await allways(["--version"], around), errors };
 }

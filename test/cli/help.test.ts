@@ -75,6 +75,8 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 none (see below)
       --max-states N            stop a configuration after this many states (then
                                 exit 3)
+      --max-memory MIB          do not keep more mebibytes of states (default: 75 %
+                                of the machine's memory; then exit 3)
       --max-depth N             do not search deeper than this many steps (then exit
                                 3)
       --stop-on-violation       stop a configuration at its first violation
