@@ -59,7 +59,7 @@ export const commands: {
     operands: "[spec ...]",
     about: "walk every interleaving and say which properties hold",
     options: {
-      set: { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "set a parameter in every configuration; several values make a matrix; may be repeated" },
+      set: { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "narrow the spec's matrix to values of a parameter, or set it where the matrix does not say; may be repeated" },
       property,
       reporter: { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" },
       format,

@@ -19,7 +19,8 @@ export function parseSettings(texts: readonly string[]): Settings {
 }
 
 /**
- * The configurations to check: the spec's matrix, with each set parameter replaced in every row.
+ * The configurations to check. Settings narrow the spec's matrix: a row that lists values of a set parameter keeps those that were asked for, or goes
+ * if there are none; a row that says nothing of it takes them all. A value that no row has left is checked with the defaults.
  *
  * @throws AllwaysError AW306 for an unknown parameter, AW307 for a value that it cannot have.
  */
@@ -37,10 +38,27 @@ export function selectConfigurations(spec: Spec, settings: Settings): readonly C
       return value;
     });
   }
-  return configurations(
-    spec.parameters,
-    spec.matrix.map((row) => ({ ...row, ...chosen }) as Selection<Parameters>),
-  );
+  const narrowed = spec.matrix.flatMap((row) => narrow(row, chosen));
+  const found = configurations(spec.parameters, narrowed);
+  const missed = Object.entries(chosen).flatMap(([name, values]) => {
+    const rest = values.filter((value) => !found.some((config) => config[name] === value));
+    return rest.length === 0 ? [] : [{ ...chosen, [name]: rest } as Selection<Parameters>];
+  });
+  return configurations(spec.parameters, [...narrowed, ...missed]);
+}
+
+type Chosen = Readonly<Record<string, readonly ParameterValue[]>>;
+
+/** A row of the matrix with what was chosen; none if it lists other values only. */
+function narrow(row: Selection<Parameters>, chosen: Chosen): readonly Selection<Parameters>[] {
+  const narrowed: Record<string, ParameterValue | readonly ParameterValue[]> = { ...(row as Chosen) };
+  for (const [name, values] of Object.entries(chosen)) {
+    const listed = row[name];
+    const kept = listed === undefined ? values : values.filter((value) => (Array.isArray(listed) ? listed : [listed]).includes(value));
+    if (kept.length === 0) return [];
+    narrowed[name] = kept;
+  }
+  return [narrowed as Selection<Parameters>];
 }
 
 /** One configuration to check, and which of its properties; all if undefined. */

@@ -63,8 +63,9 @@ it("explains each command with all its options, in 80 columns", async () => {
       allways check [option ...] [spec ...]
 
     Options:
-      --set NAME=VALUE[,VALUE]  set a parameter in every configuration; several
-                                values make a matrix; may be repeated
+      --set NAME=VALUE[,VALUE]  narrow the spec's matrix to values of a parameter,
+                                or set it where the matrix does not say; may be
+                                repeated
       --property ID             only this property; may be repeated
       --reporter NAME[=FILE]    default: text; json: one document; without a file,
                                 to the standard output; may be repeated

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { jobsOf, parseSettings, selectConfigurations } from "../../checker/cli/select-configurations.ts";
-import { bool, choice, integer, spec, state } from "../../checker/language/index.ts";
+import { bool, choice, integer, spec, state, type Spec } from "../../checker/language/index.ts";
 
 const versions = spec({
   name: "versions",
@@ -20,10 +20,18 @@ it("takes the matrix where nothing is set", () => {
   expect(select()).toEqual(["old 1", "new 1", "old 2", "old 3"]);
 });
 
-it("replaces a parameter in every row, and checks nothing twice", () => {
+it("narrows rows that list a parameter, sets it in the others, and checks nothing twice", () => {
   expect(select("size=2")).toEqual(["old 2", "new 2"]);
-  expect(select("version=new")).toEqual(["new 1", "new 2", "new 3"]);
+  expect(select("version=new")).toEqual(["new 1"]);
   expect(select("version=new,old", "size=1", "size=3")).toEqual(["new 1", "new 3", "old 1", "old 3"]);
+});
+
+it("checks a value that the matrix does not have with the defaults", () => {
+  const sized: Spec = { ...versions, matrix: [{ version: "old", size: [1, 2] }] as unknown as Spec["matrix"] };
+  const chosen = (...settings: string[]): string[] => selectConfigurations(sized, parseSettings(settings)).map(({ version, size }) => `${version} ${size}`);
+  expect(chosen("size=3")).toEqual(["old 3"]);
+  expect(chosen("size=2,3")).toEqual(["old 2", "old 3"]);
+  expect(chosen("version=new", "size=3")).toEqual(["new 3"]);
 });
 
 it("leaves out configurations that do not have the asked property", () => {
