@@ -11,6 +11,8 @@ import type { CompiledStore } from "../checker/search/store/compiled-store.ts";
 import { storeFor } from "../checker/search/store/store-for.ts";
 
 const processes = 8;
+/** Bits of a counter. */
+const stride = 6;
 const block = 128;
 
 interface Expander {
@@ -18,8 +20,14 @@ interface Expander {
   expand(from: number, count: number, to: number): number;
 }
 
+/** Where the counter of a process lies: evenly over the words. */
+function placeOf(process: number, words: number): { word: number; shift: number } {
+  const word = Math.floor((process * words) / processes);
+  return { word, shift: (process - Math.ceil((word * processes) / words)) * stride };
+}
+
 /** Each process has a counter from 0 to `values - 1`, in bits spread over the words of the state. */
-function expander(store: CompiledStore, values: number, stride: number): Expander {
+function expander(store: CompiledStore, values: number): Expander {
   const { words } = store;
   const module = new ModuleBuilder();
   module.importMemory("store", "memory", { initial: 0 });
@@ -30,8 +38,8 @@ function expander(store: CompiledStore, values: number, stride: number): Expande
     const writes = (changed: number, delta: typeof state): Code => delta.map((word, position) => i64.store(out, position === changed ? word : (state[position] ?? word), position * 8));
     const next = local("i64");
     const steps = Array.from({ length: processes }, (_, process): Code => {
-      const word = process % words;
-      const shift = BigInt(Math.floor(process / words) * stride);
+      const { word, shift: low } = placeOf(process, words);
+      const shift = BigInt(low);
       const old = state[word] ?? next;
       const value = i64.and(i64.shrU(old, shift), 63n);
       const wraps = i64.sub(0n, i64.extendU(i64.eq(value, BigInt(values - 1))));
@@ -54,12 +62,11 @@ function expander(store: CompiledStore, values: number, stride: number): Expande
 
 const [values = "6", words = "1", ...given] = process.argv.slice(2).filter((argument) => argument !== "-");
 const options = Object.fromEntries(given.map((pair) => pair.split("=")).map(([name, value]) => [name, Number(value)]));
-const stride = 6;
 const bits = Number(words) === 1 ? processes * stride : Number(words) * 64;
 
 function searchCompiled(): { states: number; inserts: number; bytes: number } {
   const store = storeFor(Number(words), bits, options);
-  const { expand } = expander(store, Number(values), stride);
+  const { expand } = expander(store, Number(values));
   store.insert(1);
   let inserts = 1;
   while (store.nextLevel() > 0) {
@@ -84,8 +91,7 @@ function searchPacked(): { states: number; inserts: number; bytes: number } {
     const offset = store.offsetOf(id);
     for (let process = 0; process < processes; process++) {
       next.set(store.chunkOf(id).subarray(offset, offset + length));
-      const word = process % length;
-      const shift = Math.floor(process / length) * stride;
+      const { word, shift } = placeOf(process, length);
       const value = ((next[word] as number) >>> shift) & 63;
       next[word] = (next[word] as number) + ((value === top ? -top : 1) << shift);
       store.add(next, id);
