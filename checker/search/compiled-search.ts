@@ -47,6 +47,8 @@ export class CompiledSearch implements Search {
   readonly #ends: number;
   /** Where states are put to be expanded again for a path. */
   readonly #again: number;
+  /** Properties of states that generated code does not judge: they have no tree, or there is no bit left for them. */
+  readonly #asked: readonly CompiledProperty["property"][];
   /** For each property that must be asked, the bits that it has ever read. */
   readonly #seen = new Map<Property, Uint32Array>();
   readonly #current: BigUint64Array;
@@ -64,6 +66,8 @@ export class CompiledSearch implements Search {
     this.#store = makeStore(this.#words, system.layout.bits);
     this.#module = expandModule(system);
     this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#store.memory } }).exports;
+    const judged = new Set(this.#module.judged.map(({ property }) => property));
+    this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) ? [] : [property]));
     this.#log = new LevelLog(this.#words, logged);
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes;
@@ -193,11 +197,11 @@ export class CompiledSearch implements Search {
   }
 
   /**
-   * Properties without a tree are asked. A new state that agrees with the one before it on every bit that a property has ever read need not be: the
+   * Properties that no generated code judges are asked. A new state that agrees with the one before it on every bit that a property has ever read need not be: the
    * property would read the same bits, find the same, and hold as it did there.
    */
   #ask(count: number, level: number, source: number | undefined): void {
-    const asked = this.#system.properties.flatMap(({ property, tree }) => (tree === undefined && this.#verdicts.isOpen(property) ? [property] : []));
+    const asked = this.#asked.filter((property) => this.#verdicts.isOpen(property));
     if (asked.length === 0) return;
     const { buffer } = this.#store.memory;
     const words = new Uint32Array(buffer);
