@@ -48,5 +48,5 @@ function target({ spec, settings }: Workload): string[] {
 function found({ runs: [run, ...more] }: ResultDocument): Finding {
   if (run === undefined || more.length > 0) throw new Error(`${more.length + 1} configurations instead of one: the workload has to set every parameter that the spec's matrix varies`);
   if (!run.exhaustive) throw new Error("the search was not exhaustive");
-  return { states: run.states, transitions: run.transitions, remark: `engine ${run.engine}, ${run.bytesPerState.toFixed(1)} B/state by its own account` };
+  return { states: run.states, transitions: run.transitions, bytesPerState: run.bytesPerState, remark: `engine ${run.engine}` };
 }

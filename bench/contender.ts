@@ -2,7 +2,9 @@ import type { Counts, Workload } from "./workloads.ts";
 
 /** What one run of a contender says of itself. */
 export interface Finding extends Counts {
-  /** Something that the table should say of this run: the engine that was chosen, its own figure of memory. */
+  /** What the checker itself says that a state takes: its store, its queue, what it keeps for traces. */
+  readonly bytesPerState?: number;
+  /** Something that the table should say of this run. */
   readonly remark?: string;
 }
 

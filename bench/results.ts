@@ -39,10 +39,10 @@ function summary(races: readonly Race[]): string[] {
     const against = (peer: string, exact: boolean): string => fastest(entries.filter(({ name, lossy }) => name.startsWith(peer) && !(exact && lossy)), base);
     const peers = [against("SPIN", false), against("SPIN", true), against("Rumur", true), against("TLC", true)];
     if (base === undefined || peers.every((cell) => cell === "")) return [];
-    return [`| ${[titleOf(workload), count(counts.states), rate(counts.states / cpuOf(base)), (peakOf(base) / counts.states).toFixed(1), ...peers].join(" | ")} |`];
+    return [`| ${[titleOf(workload), count(counts.states), rate(counts.states / cpuOf(base)), bytes(peakOf(base) / counts.states), bytes(base.found.bytesPerState), ...peers].join(" | ")} |`];
   });
   if (rows.length === 0) return [];
-  return ["CPU time of the peers by that of Allways, on one core:", "", "| model | states | states/s | B/state | SPIN's fastest | SPIN's fastest exact | Rumur | TLC |", "|---|---:|---:|---:|---:|---:|---:|---:|", ...rows, ""];
+  return ["CPU time of the peers by that of Allways, on one core:", "", "| model | states | Allways: states/s | B/state | of that in its store | SPIN's fastest | SPIN's fastest exact | Rumur | TLC |", "|---|---:|---:|---:|---:|---:|---:|---:|---:|", ...rows, ""];
 }
 
 function fastest(peers: readonly Entry[], base: Entry | undefined): string {
@@ -61,7 +61,7 @@ function peakOf({ runs }: Entry): number {
 function howToRead({ rounds, patienceSeconds }: Circumstances): string[] {
   return [
     `Every checker searches the same graph: one atomic step is one transition, and all counts are equal, or the bench fails (SPIN and TLC count the initial state as a transition; here it is taken off).`,
-    `All programs run in alternation, ${rounds === 1 ? "once" : `${rounds} rounds`}; one that takes longer than ${patienceSeconds} s runs once. **CPU s** is the user and system time of the whole process with its children, as the kernel accounts for it (GNU time): for Allways this is \`allways check\` with the start of Node, the reading of the spec, the replay of traces and the report; for a JVM it includes its compiler and its collector. The median of the rounds is shown, and each round behind it. Rates are per CPU second. **Peak** is the largest resident size of the process, and **B/state** that size by the number of states, so it includes what the process needs to live at all: some 55 MB for Node, more for a JVM; for small models it says little. **Ratio** is the CPU time of the line by that of Allways in the same round, as a median: more than 1 means that Allways is faster.`,
+    `All programs run in alternation, ${rounds === 1 ? "once" : `${rounds} rounds`}; one that takes longer than ${patienceSeconds} s runs once. **CPU s** is the user and system time of the whole process with its children, as the kernel accounts for it (GNU time): for Allways this is \`allways check\` with the start of Node, the reading of the spec, the replay of traces and the report; for a JVM it includes its compiler and its collector. The median of the rounds is shown, and each round behind it. Rates are per CPU second. **Peak** is the largest resident size of the process, and **B/state** that size by the number of states, so it includes what the process needs to live at all: some 55 MB for Node, more for a JVM; for small models it says little. **In store** is what Allways says that a state takes in its visited set, its queue and its log of levels. **Ratio** is the CPU time of the line by that of Allways in the same round, as a median: more than 1 means that Allways is faster.`,
     `SPIN and Rumur are given tables of the right size; Allways grows its own. What SPIN and Rumur need to generate and compile their program is not in the figures, but in the last column. Rumur and TLC do not look for deadlocks here, SPIN and Allways do; Rumur keeps nothing to tell a trace by. What is noisy: CPU time on a shared machine varies by a tenth or two, because cores and caches are shared even where the clock is not; wall time varies with the load. Trust the ratios of one table more than figures of different days.`,
   ];
 }
@@ -72,8 +72,8 @@ function section({ workload, counts, entries, skipped }: Race): string[] {
     "",
     `${capital(workload.about)}. ${count(counts.states)} states, ${count(counts.transitions)} transitions.`,
     "",
-    "| checker | CPU s | rounds | wall s | states/s | transitions/s | peak | B/state | ratio | remarks |",
-    "|---|---:|---|---:|---:|---:|---:|---:|---:|---|",
+    "| checker | CPU s | rounds | wall s | states/s | transitions/s | peak | B/state | in store | ratio | remarks |",
+    "|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---|",
     ...entries.map((entry) => row(entry, entries, counts)),
     ...absent(skipped),
   ];
@@ -98,7 +98,8 @@ function row(entry: Entry, entries: readonly Entry[], counts: Counts): string {
     rate(found.states / cpu),
     rate(found.transitions / cpu),
     `${(peak / 1e6).toFixed(0)} MB`,
-    (peak / found.states).toFixed(peak / found.states < 99.5 ? 1 : 0),
+    bytes(peak / found.states),
+    bytes(found.bytesPerState),
     ratio(entry, entries.find((other) => other.name === baseline)),
     remarks(entry, counts).join("; "),
   ];
@@ -125,6 +126,10 @@ function remarks({ found, lossy, preparation }: Entry, counts: Counts): string[]
 
 function rate(perSecond: number): string {
   return perSecond < 999_500 ? `${(perSecond / 1000).toFixed(0)} k` : `${(perSecond / 1e6).toFixed(perSecond < 9.95e6 ? 2 : 1)} M`;
+}
+
+function bytes(value: number | undefined): string {
+  return value?.toFixed(value < 99.5 ? 1 : 0) ?? "";
 }
 
 function count(value: number): string {
