@@ -8,5 +8,6 @@ export { percpuRef } from "./lib/percpu-refcount.ts";
 export { flagsOf, gup, type Flags } from "./mm/gup.ts";
 export { memoryFailure, memremapPages } from "./mm/memremap.ts";
 export { madviseDontneed, mmapRegion, munmap } from "./mm/vma.ts";
-export { patchLevels, variants, type PatchLevel, type Variant } from "./patch-levels.ts";
+export { ladder, levels, patches, patchLevels, variants, type Level, type Variant } from "./patch-levels.ts";
 export { declareKernel, type Bounds, type Kernel, type Knobs, type State } from "./state.ts";
+export type { PatchLevel } from "./switches.ts";

@@ -1,44 +1,22 @@
 /*
  * What each kernel version does. One row a version, one column a behaviour that some version changed; the model reads this
- * table and never asks for a version by name.
+ * table and never asks for a version by name. The columns are in model/switches.ts.
+ *
+ * The ladder is the series "fs/dax: Fix ZONE_DEVICE page reference counts" of February 2025, commit by commit, from the tree
+ * before it to the newest one. A level is the level before it and what its own row says.
  */
+import type { PatchLevel } from "./switches.ts";
 
-/** A point of the version ladder. V4 and V5 are candidates that nobody has merged. */
-export const variants = ["V0", "V1", "V2", "V2h", "V3", "V4", "V5"] as const;
-export type Variant = (typeof variants)[number];
-
-/** What p2pmem_alloc_mmap() does with the page whose insertion failed, and in which order. */
-export type ErrorPath =
-  /** gen_pool_free(); the count stays as it is. */
-  | "free"
-  /** gen_pool_free(), then a plain store of 0. */
-  | "free, store 0"
-  /** A plain store of 0, then gen_pool_free(). */
-  | "store 0, free"
-  /** Compare-and-exchange 1 -> 0, then gen_pool_free(); if others hold references, an ordinary put instead. */
-  | "freeze or put";
-
-export interface PatchLevel {
-  /** `_refcount` of a P2PDMA page that lies in the pool: mm/mm_init.c __init_zone_device_page(). */
-  readonly freeCount: 0 | 1;
-  /** What free_zone_device_folio() does after the driver's callback has returned the page to the pool. */
-  readonly afterCallback: "read type, store 1" | "read type" | "nothing";
-  /** p2pmem_alloc_mmap() stores 1 to `_refcount` before it inserts a page. */
-  readonly storesOne: boolean;
-  /** When the VM_WARN_ON_ONCE_PAGE() in front of that store fires. */
-  readonly warnsIf: "never" | "count is zero" | "count is not zero";
-  readonly errorPath: ErrorPath;
-  /** The error path gives back the pgmap reference that the call took. */
-  readonly errorPathPutsRef: boolean;
-  /**
-   * With CONFIG_SECRETMEM, gup_fast_folio_allowed() refuses a folio without a mapping: read so in v6.12 and v6.17, not so in
-   * the newest tree.
-   */
-  readonly gupFastNeedsMapping: boolean;
+interface Patch {
+  /** The subject of the commit, or what is between this level and the one before it. */
+  readonly subject: string;
+  /** The kernel function that each switch stands for is named at the switch. */
+  readonly changes: Partial<PatchLevel>;
 }
 
-/** v6.2 - v6.14. */
-const V0: PatchLevel = {
+/** v6.14, before the series. */
+const v6_14: PatchLevel = {
+  // P2PDMA
   freeCount: 1,
   afterCallback: "read type, store 1",
   storesOne: false,
@@ -46,13 +24,126 @@ const V0: PatchLevel = {
   errorPath: "free",
   errorPathPutsRef: false,
   gupFastNeedsMapping: true,
+  // free_zone_device_folio()
+  freeNeedsOps: true,
+  freeKeepsMapping: [],
+  // FS_DAX
+  fuseBreaks: "page 0",
+  scansUnmapped: false,
+  scanMeetsLocked: "skip",
+  twoInodeRetry: "count is not 1",
+  breakDeletes: false,
+  evictBreaks: [],
+  sharedMark: "PAGE_MAPPING_DAX_SHARED",
+  refusesLongterm: "devmap",
+  fsdaxIdleCount: 1,
+  fsdaxBusyTest: "count > 1",
+  fsdaxWake: "put_devmap_managed_folio_refs",
+  fsdaxMapHoldsRef: false,
+  compoundPmd: false,
+  zapDropsHuge: "none",
+  clearsWord: true,
+  // GENERIC
+  genericMapHoldsRef: false,
+  // PRIVATE, COHERENT
+  privateIdleCount: 0,
+  privateHoldsPgmap: true,
+  privateFault: "get_page",
+  privateInit: "store 1",
+  privatePmdFault: "none",
 };
 
+/** v6.0, for device-private memory only: before 16ce101db85d, ef233450898f and 0dc45ca1ce18. */
+const V60: PatchLevel = { ...v6_14, privateIdleCount: 1, privateHoldsPgmap: false, privateFault: "no reference" };
+
+/** The ladder, from the oldest to the newest. */
+export const patches = {
+  V0: { subject: "v6.14: the tree before the series", changes: {} },
+  P1: { subject: "fuse: fix dax truncate/punch_hole fault path", changes: { fuseBreaks: "whole file" } },
+  P2: { subject: "fs/dax: return unmapped busy pages from dax_layout_busy_page_range()", changes: { scansUnmapped: true } },
+  P3: { subject: "fs/dax: don't skip locked entries when scanning entries (6be3e21d25ca)", changes: { scanMeetsLocked: "wait, move on" } },
+  P4: { subject: "fs/dax: refactor wait for dax idle page", changes: {} },
+  P5: { subject: "fs/dax: create a common implementation to break DAX layouts", changes: { twoInodeRetry: "not idle, or no page" } },
+  P6: {
+    subject: "fs/dax: always remove DAX page-cache entries when breaking layouts (bde708f1a65d)",
+    changes: { breakDeletes: true, twoInodeRetry: "would block" },
+  },
+  P7: { subject: "fs/dax: ensure all pages are idle prior to filesystem unmount (0e2f80afcfa6)", changes: { evictBreaks: ["ext4", "xfs"] } },
+  P8: { subject: "fs/dax: remove PAGE_MAPPING_DAX_SHARED mapping flag", changes: { sharedMark: "share" } },
+  P9: { subject: "mm/gup: remove redundant check for PCI P2PDMA page", changes: {} },
+  P10: {
+    subject: "mm/mm_init: move p2pdma page refcount initialisation to p2pdma (b7e282378773)",
+    changes: { freeCount: 0, afterCallback: "read type", storesOne: true, warnsIf: "count is zero" },
+  },
+  P11: { subject: "mm: allow compound zone device pages", changes: {} },
+  P12: { subject: "mm/memory: enhance insert_page_into_pte_locked() to create writable mappings", changes: {} },
+  P13: { subject: "mm/memory: add vmf_insert_page_mkwrite()", changes: {} },
+  P14: { subject: "rmap: add support for PUD sized mappings to rmap", changes: {} },
+  P15: { subject: "huge_memory: add vmf_insert_folio_pud() (dbe54153296d)", changes: { zapDropsHuge: "pud" } },
+  P16: { subject: "huge_memory: add vmf_insert_folio_pmd()", changes: {} },
+  P17: { subject: "mm/gup: don't allow FOLL_LONGTERM pinning of FS DAX pages", changes: { refusesLongterm: "devmap or folio" } },
+  P18: {
+    subject: "fs/dax: properly refcount fs dax pages (38607c62b34b)",
+    changes: {
+      fsdaxIdleCount: 0,
+      fsdaxBusyTest: "count != mapcount",
+      fsdaxWake: "free_zone_device_folio",
+      fsdaxMapHoldsRef: true,
+      compoundPmd: true,
+      zapDropsHuge: "pmd and pud",
+      clearsWord: false,
+      freeKeepsMapping: ["fsdax"],
+    },
+  },
+  P19: {
+    subject: "device/dax: properly refcount device dax pages when mapping",
+    changes: { genericMapHoldsRef: true, freeNeedsOps: false, freeKeepsMapping: ["fsdax", "generic"], afterCallback: "nothing" },
+  },
+  V15: { subject: "v6.15: 1afaeb8293c9, device-private faults lock the page", changes: { privateFault: "trylock" } },
+  V16: {
+    subject: "v6.16: the scan reads the entry that it waited for again (dd59137bfe70), and fuse breaks layouts on evict",
+    changes: { scanMeetsLocked: "wait, look again", evictBreaks: ["ext4", "xfs", "fuse"] },
+  },
+  V17: { subject: "v6.17: no PTE_DEVMAP, and erofs breaks layouts on evict", changes: { evictBreaks: ["ext4", "xfs", "fuse", "erofs"], refusesLongterm: "folio" } },
+  V19: { subject: "v6.19: large device-private folios (d245f9b4ab80)", changes: { privateInit: "initialise folio", privatePmdFault: "trylock" } },
+  V26: {
+    subject: "linux-next of mid-2026: dax_folio_reset_order() (59eb73b98ae0b), device-private faults wait, P2PDMA's error path",
+    changes: { clearsWord: true, privateFault: "wait on lock", warnsIf: "count is not zero", errorPathPutsRef: true, errorPath: "free, store 0", gupFastNeedsMapping: false },
+  },
+} as const satisfies Readonly<Record<string, Patch>>;
+
+/** A level of the ladder. */
+export type Level = keyof typeof patches;
+export const levels = Object.keys(patches) as readonly Level[] as readonly [Level, ...Level[]];
+
+function climb(): Readonly<Record<Level, PatchLevel>> {
+  let level = v6_14;
+  const climbed = Object.entries<Patch>(patches).map(([name, { changes }]) => {
+    level = { ...level, ...changes };
+    return [name, level] as const;
+  });
+  return Object.fromEntries(climbed) as Record<Level, PatchLevel>;
+}
+
+/** Each level of the ladder, and v6.0. */
+export const ladder: Readonly<Record<Level | "V60", PatchLevel>> = { V60, ...climb() };
+
+/*
+ * P2PDMA has a ladder of its own: the seed patch without the nine before it, two of the fixes of 2026 without the third, and
+ * two candidates that nobody has merged.
+ */
+
+export const variants = ["V0", "V1", "V2", "V2h", "V3", "V4", "V5"] as const;
+export type Variant = (typeof variants)[number];
+
+/** v6.2 - v6.14. */
+const V0 = ladder.V0;
+
 /** V0 and b7e282378773 "mm/mm_init: move p2pdma page refcount initialisation to p2pdma" alone. */
-const V1: PatchLevel = { ...V0, freeCount: 0, afterCallback: "read type", storesOne: true, warnsIf: "count is zero" };
+const V1: PatchLevel = { ...V0, ...patches.P10.changes };
 
 /** v6.15 - v6.19: the callback has become the last thing that the free path does. */
-const V2: PatchLevel = { ...V1, afterCallback: "nothing" };
+const V2 = ladder.V15;
 
 /** V2, 6220694c52a5 (release the pgmap reference) and cb500023a752 (the warning's condition). */
 const V2h: PatchLevel = { ...V2, warnsIf: "count is not zero", errorPathPutsRef: true };

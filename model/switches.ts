@@ -1,0 +1,109 @@
+/*
+ * The columns of model/patch-levels.ts: each behaviour that some version changed, with the function that has it and the patch
+ * that changed it.
+ */
+
+/** What p2pmem_alloc_mmap() does with the page whose insertion failed, and in which order. */
+export type ErrorPath =
+  /** gen_pool_free(); the count stays as it is. */
+  | "free"
+  /** gen_pool_free(), then a plain store of 0. */
+  | "free, store 0"
+  /** A plain store of 0, then gen_pool_free(). */
+  | "store 0, free"
+  /** Compare-and-exchange 1 -> 0, then gen_pool_free(); if others hold references, an ordinary put instead. */
+  | "freeze or put";
+
+/** MEMORY_DEVICE_PCI_P2PDMA. */
+export interface P2pdmaSwitches {
+  /** `_refcount` of a P2PDMA page that lies in the pool: mm/mm_init.c __init_zone_device_page(). P10. */
+  readonly freeCount: 0 | 1;
+  /** What free_zone_device_folio() does after the driver's callback has returned the page to the pool. P10, P19. */
+  readonly afterCallback: "read type, store 1" | "read type" | "nothing";
+  /** p2pmem_alloc_mmap() stores 1 to `_refcount` before it inserts a page. P10. */
+  readonly storesOne: boolean;
+  /** When the VM_WARN_ON_ONCE_PAGE() in front of that store fires. P10, cb500023a752. */
+  readonly warnsIf: "never" | "count is zero" | "count is not zero";
+  /** 83014d82a110. */
+  readonly errorPath: ErrorPath;
+  /** The error path gives back the pgmap reference that the call took. 6220694c52a5. */
+  readonly errorPathPutsRef: boolean;
+  /**
+   * With CONFIG_SECRETMEM, gup_fast_folio_allowed() refuses a folio without a mapping: read so in v6.12 and v6.17, not so in
+   * the newest tree.
+   */
+  readonly gupFastNeedsMapping: boolean;
+}
+
+/** The types of ZONE_DEVICE memory that outlive a count of 0 with their `mapping`. */
+export type MappedType = "fsdax" | "generic";
+
+/** mm/memremap.c free_zone_device_folio(), for every type. */
+export interface FreeSwitches {
+  /** It warns and returns at once if `pgmap->ops` is NULL, as virtiofs has it; later only for the types that call an op. P19, in its v9. */
+  readonly freeNeedsOps: boolean;
+  /** The types whose `folio->mapping` it leaves alone. P18, P19. */
+  readonly freeKeepsMapping: readonly MappedType[];
+}
+
+export type FileSystem = "ext4" | "xfs" | "fuse" | "erofs";
+
+/** MEMORY_DEVICE_FS_DAX. */
+export interface FsDaxSwitches {
+  /** The range that fs/fuse/dax.c fuse_dax_break_layouts() gets from truncate, open with O_TRUNC and fallocate: (0, 0) or (0, -1). P1. */
+  readonly fuseBreaks: "page 0" | "whole file";
+  /** dax_layout_busy_page_range() looks at a file that no VMA maps. P2. */
+  readonly scansUnmapped: boolean;
+  /**
+   * dax_layout_busy_page_range() and, from P6 on, dax_delete_mapping_range() meet a locked entry: leave it, wait and go on with the
+   * entry after it (wait_entry_unlocked_exclusive() pauses the cursor, P3), or wait and read it again (dd59137bfe70).
+   */
+  readonly scanMeetsLocked: "skip" | "wait, move on" | "wait, look again";
+  /** When xfs_mmaplock_two_inodes_and_break_dax_layout() unlocks both and starts again. P5, P6. */
+  readonly twoInodeRetry: "count is not 1" | "not idle, or no page" | "would block";
+  /** Breaking layouts ends with dax_delete_mapping_range(), and truncate warns about a DAX entry that is left. P6. */
+  readonly breakDeletes: boolean;
+  /** Whose evict calls dax_break_layout_final(). P7, V16, V17. */
+  readonly evictBreaks: readonly FileSystem[];
+  /** What says that a page belongs to several files: a value of `mapping`, or `mapping` NULL and `share` not 0. P8. */
+  readonly sharedMark: "PAGE_MAPPING_DAX_SHARED" | "share";
+  /** What GUP with FOLL_LONGTERM refuses: a devmap PTE, or folio_is_longterm_pinnable(). P17; V17 has no devmap PTEs. */
+  readonly refusesLongterm: "devmap" | "devmap or folio" | "folio";
+  /** `_refcount` of a page that nobody uses, and so dax_page_is_idle(). P18. */
+  readonly fsdaxIdleCount: 0 | 1;
+  /** dax_busy_page(). P18. */
+  readonly fsdaxBusyTest: "count > 1" | "count != mapcount";
+  /** Who calls wake_up_var() on the page: some puts, when they leave a count of 1; or the free path, at 0. P18. */
+  readonly fsdaxWake: "put_devmap_managed_folio_refs" | "free_zone_device_folio";
+  /** A PTE or PMD holds a reference, and is counted in `_mapcount`. P18. */
+  readonly fsdaxMapHoldsRef: boolean;
+  /** dax_associate_entry() makes a compound page of a PMD entry. P18. */
+  readonly compoundPmd: boolean;
+  /** The huge mappings for which zap_huge_pmd() and zap_huge_pud() drop a reference, in any DAX VMA. P15, P18. */
+  readonly zapDropsHuge: "none" | "pud" | "pmd and pud";
+  /** The last dax_disassociate_entry() of a small page clears `index`, which is `share` as well. P18, 59eb73b98ae0b. */
+  readonly clearsWord: boolean;
+}
+
+/** MEMORY_DEVICE_GENERIC: device-dax. */
+export interface DeviceDaxSwitches {
+  /** A mapping holds a reference, and is counted in `_mapcount`. P19. */
+  readonly genericMapHoldsRef: boolean;
+}
+
+/** MEMORY_DEVICE_PRIVATE and MEMORY_DEVICE_COHERENT. */
+export interface DevicePrivateSwitches {
+  /** `_refcount` of a free page. ef233450898f, v6.1. */
+  readonly privateIdleCount: 0 | 1;
+  /** An allocated page holds a reference to its pgmap. 0dc45ca1ce18, v6.1. */
+  readonly privateHoldsPgmap: boolean;
+  /** What do_swap_page() takes before it calls migrate_to_ram(). 16ce101db85d in v6.1, 1afaeb8293c9 in v6.15, and a fix of 2026. */
+  readonly privateFault: "no reference" | "get_page" | "trylock" | "wait on lock";
+  /** zone_device_page_init(): a plain store of 1, or all of the folio, with a warning about a count that is not 0. d245f9b4ab80, v6.19. */
+  readonly privateInit: "store 1" | "initialise folio";
+  /** do_huge_pmd_device_private(). v6.19; whether the spin on a locked page was repaired there as well is not known. */
+  readonly privatePmdFault: "none" | "trylock";
+}
+
+/** What one kernel version does. */
+export interface PatchLevel extends P2pdmaSwitches, FreeSwitches, FsDaxSwitches, DeviceDaxSwitches, DevicePrivateSwitches {}
