@@ -12,13 +12,11 @@ import { suggestion } from "./nearest.ts";
 import { openReportFile, type ReportFile } from "./report-file.ts";
 import type { Stream, Surroundings } from "./surroundings.ts";
 
-const reporterNames = ["default", "json"] as const;
-
 export type OutputFormat = "table" | "commit";
 
 /** What `--reporter` asks for: a name, and a file if not the standard output. */
 export interface ReporterChoice {
-  readonly name: (typeof reporterNames)[number];
+  readonly name: ReporterName;
   readonly file: string | undefined;
 }
 
@@ -56,9 +54,9 @@ export function openReporters(choices: readonly ReporterChoice[], options: Repor
   const files: ReportFile[] = [];
   try {
     const reporters = choices.flatMap(({ name, file }) => {
-      const out = file === undefined ? undefined : openReportFile(file, around.cwd);
-      if (out !== undefined) files.push(out);
-      return name === "json" ? [json(file, out ?? around.stdout, options, around)] : text(out, options, around);
+      const opened = file === undefined ? undefined : openReportFile(file, around.cwd);
+      if (opened !== undefined) files.push(opened);
+      return makers[name]({ out: opened ?? around.stdout, file, options, around });
     });
     return { reporters: [...forTheTerminal(options, around), ...reporters], files };
   } catch (error) {
@@ -76,19 +74,37 @@ function forTheTerminal({ colour }: ReportOptions, { stderr, env, cwd, host }: S
   ];
 }
 
-function text(file: Output | undefined, { format, traces, colour }: ReportOptions, { stdout, env, cwd }: Surroundings): readonly Reporter[] {
+/** What a reporter is made with. */
+interface Making {
+  readonly out: Output;
+  /** Undefined: the standard output. */
+  readonly file: string | undefined;
+  readonly options: ReportOptions;
+  readonly around: Surroundings;
+}
+
+/** Every reporter by the name that `--reporter` knows it by. */
+const makers: Readonly<Record<ReporterName, (making: Making) => readonly Reporter[]>> = { default: text, json };
+
+export type ReporterName = "default" | "json";
+
+const reporterNames = Object.keys(makers) as readonly ReporterName[];
+
+function text({ out, file, options: { format, traces, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
   const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces };
-  const results = (format === "commit" ? commitReporter : textReporter)(file ?? stdout, options);
-  return file === undefined ? [results] : [failureReporter(file, widestText, shortFileName(cwd), options.style), results];
+  const results = (format === "commit" ? commitReporter : textReporter)(out, options);
+  return file === undefined ? [results] : [failureReporter(out, widestText, shortFileName(cwd), options.style), results];
 }
 
 /** The document names spec files relative to itself, so that a folder can be moved. */
-function json(file: string | undefined, out: Output, { specFiles }: ReportOptions, { cwd }: Surroundings): Reporter {
+function json({ out, file, options: { specFiles }, around: { cwd } }: Making): readonly Reporter[] {
   const folder = file === undefined ? cwd : dirname(resolve(cwd, file));
-  return jsonReporter(out, (spec) => {
-    const source = specFiles.get(spec);
-    return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
-  });
+  return [
+    jsonReporter(out, (spec) => {
+      const source = specFiles.get(spec);
+      return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
+    }),
+  ];
 }
 
 /** Tables and diagrams that are wider than this are hard to read and to quote. */

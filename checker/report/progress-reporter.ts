@@ -53,6 +53,9 @@ export function progressReporter(out: Output, options: ProgressOptions): Reporte
       case "progress":
         show(event.progress);
         return;
+      case "property-decided":
+      case "trace":
+        return;
       case "configuration-end":
       case "failure":
       case "run-end":

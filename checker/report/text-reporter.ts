@@ -29,6 +29,8 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
     switch (event.kind) {
       case "run-start":
       case "progress":
+      case "property-decided":
+      case "trace":
         return;
       case "configuration-start":
         if (event.spec !== ofSpec.spec) {

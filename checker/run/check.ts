@@ -10,8 +10,8 @@ import type { Decision, Outcome, Path, Progress, Search, SearchLimits, StopReaso
 import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
-import { confirm, replayPath, traceOf } from "../trace/replay.ts";
-import type { Trace } from "../trace/trace.ts";
+import { Counterexample } from "../trace/counterexample.ts";
+import { replayPath, traceOf } from "../trace/replay.ts";
 import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Verdict } from "./event.ts";
 import { libraryHost, TimedOut, type Host } from "./host.ts";
 
@@ -102,7 +102,7 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
     return failureOf(spec, config, system, error);
   }
   return {
-    ...resultOf(spec, config, system, outcome),
+    ...resultOf(spec, config, system, outcome, emit),
     seconds: host.now() - start,
     peakMemoryBytes: host.peakMemoryBytes(),
     engine: search.engine,
@@ -160,10 +160,16 @@ function chosenProperties(spec: Spec, system: System, ids: readonly string[] | u
   });
 }
 
-function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
+function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
   const expectation = expectationOf(spec, config);
   const interpreter = new Interpreter(system);
-  const properties = outcome.decisions.map((decision) => propertyResult(decision, expectation, interpreter));
+  const properties = outcome.decisions.map((decision) => {
+    const counterexample = counterexampleOf(decision, interpreter);
+    const property = propertyResult(decision, expectation, counterexample);
+    emit({ kind: "property-decided", spec, config, property });
+    if (counterexample !== undefined) emit({ kind: "trace", spec, config, property, counterexample });
+    return property;
+  });
   const exhaustive = outcome.stopped === undefined;
   const mismatches = exhaustive ? countMismatches(expectation, outcome) : [];
   return {
@@ -182,17 +188,24 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome):
   };
 }
 
-function propertyResult({ property, verdict, path }: Decision, expectation: Expectation | undefined, interpreter: Interpreter): PropertyResult {
+function propertyResult({ property, verdict }: Decision, expectation: Expectation | undefined, counterexample: Counterexample | undefined): PropertyResult {
   const { id, kind, meaning } = property;
   const expected = expectation?.violated === undefined ? null : expectation.violated.includes(id) ? "violated" : "holds";
-  return { id, kind, meaning, verdict, expected, trace: path === undefined ? undefined : confirmedTrace(interpreter, property, path) };
+  return {
+    id,
+    kind,
+    meaning,
+    verdict,
+    expected,
+    get trace() {
+      return counterexample?.trace;
+    },
+  };
 }
 
 /** No counterexample is shown that the reference interpreter does not confirm. */
-function confirmedTrace(interpreter: Interpreter, property: Property, path: Path): Trace {
-  const replay = replayPath(interpreter, path);
-  confirm(interpreter, property, replay);
-  return traceOf(interpreter, replay);
+function counterexampleOf({ property, path }: Decision, interpreter: Interpreter): Counterexample | undefined {
+  return path === undefined ? undefined : new Counterexample(interpreter, property, path);
 }
 
 function overall(properties: readonly PropertyResult[]): Verdict {

@@ -3,6 +3,7 @@ import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Spec } from "../language/spec.ts";
 import type { Progress, StopReason } from "../search/outcome.ts";
+import type { Counterexample } from "../trace/counterexample.ts";
 import type { Trace } from "../trace/trace.ts";
 
 export type Verdict = "holds" | "violated" | "inconclusive";
@@ -15,7 +16,7 @@ export interface PropertyResult {
   readonly verdict: Verdict;
   /** What the spec expects; null if it says nothing of this configuration (then `holds` is what makes a run succeed). */
   readonly expected: "holds" | "violated" | null;
-  /** The shortest counterexample; for a reachability property that holds, a shortest witness. */
+  /** The shortest counterexample; for a reachability property that holds, a shortest witness. Put into words when it is first asked for. */
   readonly trace: Trace | undefined;
 }
 
@@ -55,11 +56,17 @@ export interface RunFailure {
   readonly trace: Trace | undefined;
 }
 
-/** Everything that a reporter can hear of. A run is one call of the checker; it has one or more configurations. */
+/**
+ * Everything that a reporter can hear of. A run is one call of the checker; it has one or more configurations, and each of them ends with a
+ * result or a failure. What was decided of its properties, and the traces that show it, are told just before its end.
+ */
 export type RunEvent =
   | { readonly kind: "run-start"; readonly specs: readonly Spec[]; readonly configurations: number }
   | { readonly kind: "configuration-start"; readonly spec: Spec; readonly config: Config; readonly ordinal: number }
   | { readonly kind: "progress"; readonly progress: Progress; readonly seconds: number }
+  | { readonly kind: "property-decided"; readonly spec: Spec; readonly config: Config; readonly property: PropertyResult }
+  /** A counterexample or a witness, open to questions: what nobody asks it costs nothing. */
+  | { readonly kind: "trace"; readonly spec: Spec; readonly config: Config; readonly property: PropertyResult; readonly counterexample: Counterexample }
   | { readonly kind: "configuration-end"; readonly result: RunResult }
   | { readonly kind: "failure"; readonly failure: RunFailure }
   | { readonly kind: "run-end"; readonly results: readonly RunResult[]; readonly seconds: number; readonly exitCode: number };

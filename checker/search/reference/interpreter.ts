@@ -13,7 +13,7 @@ import type { Type } from "../../language/types.ts";
 import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
 import { Whereabouts } from "../../language/whereabouts.ts";
 import type { Move } from "../outcome.ts";
-import { recordPlace, shapeOf, type Shape } from "./place.ts";
+import { recordPlace, shapeOf, type Noticing, type Shape } from "./place.ts";
 
 /** A step that was taken, where it led, and the assertions that it raised. */
 export interface Successor {
@@ -28,6 +28,8 @@ export interface Successor {
 type Callable = (...args: unknown[]) => unknown;
 
 const immer = new Immer();
+
+const unnoticed: Noticing = () => {};
 
 /**
  * The meaning of a spec, in the plainest way: states are plain objects, a step runs on an immer draft. Slow and obviously right; every
@@ -86,11 +88,11 @@ export class Interpreter {
   }
 
   /**
-   * Take one step; undefined if its guard is false.
+   * Take one step; undefined if its guard is false. `noticing` hears of what it reads and writes of the shared state.
    *
    * @throws AllwaysError 2xx if the step breaks the rules of the language.
    */
-  take(state: PlainState, move: Move): Successor | undefined {
+  take(state: PlainState, move: Move, noticing: Noticing = unnoticed): Successor | undefined {
     const action = this.#location(state, move.process).actions[move.action];
     if (action === undefined) return undefined;
     const choice = choicesOf(action)[move.choice];
@@ -101,9 +103,9 @@ export class Interpreter {
       const { guard, effect, branch } = action.step;
       try {
         for (const node of action.prelude) this.#prelude(draft, move.process, node);
-        if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
+        if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false, noticing), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
         enabled = true;
-        const result = call(effect, this.#sharedPlace(draft, true), this.#locals(draft, move.process, action.frame, true), choice);
+        const result = call(effect, this.#sharedPlace(draft, true, noticing), this.#locals(draft, move.process, action.frame, true), choice);
         this.#go(draft, move.process, branch === undefined || truth(result, action) ? action.then : (action.otherwise as Control));
       } catch (error) {
         if (!(error instanceof BugStop)) throw stepError(error, this.system.processes[move.process]?.title ?? "", action);
@@ -116,40 +118,40 @@ export class Interpreter {
   }
 
   /** The shared state and the processes, as properties see them. */
-  view(state: PlainState): { readonly shared: object; readonly processes: object } {
+  view(state: PlainState, noticing: Noticing = unnoticed): { readonly shared: object; readonly processes: object } {
     const processes: Record<string, unknown> = {};
     this.system.processes.forEach(({ group, member }, process) => {
       const view = (this.#whereabouts[process] as Whereabouts).view(() => state.processes[process]?.pc as number);
       if (member === null) processes[group] = view;
       else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
     });
-    return { shared: this.#sharedPlace(state, false), processes };
+    return { shared: this.#sharedPlace(state, false, noticing), processes };
   }
 
   /** Whether an invariant, terminal or reachability property's predicate is true of a state. */
-  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState): boolean {
-    const { shared, processes } = this.view(state);
+  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState, noticing: Noticing = unnoticed): boolean {
+    const { shared, processes } = this.view(state, noticing);
     return judge(property, () => call(property.holds, shared, processes));
   }
 
   /** Whether a transition property is true of a step. */
-  allows(property: Extract<Property, { kind: "transition" }>, before: PlainState, after: PlainState): boolean {
-    return judge(property, () => call(property.holds, this.#sharedPlace(before, false), this.#sharedPlace(after, false)));
+  allows(property: Extract<Property, { kind: "transition" }>, before: PlainState, after: PlainState, noticing: Noticing = unnoticed): boolean {
+    return judge(property, () => call(property.holds, this.#sharedPlace(before, false, noticing), this.#sharedPlace(after, false, noticing)));
   }
 
   #location(state: PlainState, process: number): Location {
     return this.programs[process]?.locations[state.processes[process]?.pc as number] as Location;
   }
 
-  #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean): object {
-    return recordPlace(this.#shared, () => state.shared as Record<string, unknown>, { path: "", writable, locals: false, constants: new Set() });
+  #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean, noticing: Noticing = unnoticed): object {
+    return recordPlace(this.#shared, () => state.shared as Record<string, unknown>, { path: "", noticing, writable, locals: false, constants: new Set() });
   }
 
   #locals(state: PlainState | Draft<PlainState>, process: number, frame: Frame, writable: boolean): object {
     const shape = this.#shapeOfLocals(frame.procedure);
     const path = [this.system.processes[process]?.title, ...frame.callPath.slice(1)].join(" > ");
     const holder = (): Record<string, unknown> => state.processes[process]?.frames[frame.depth] as Record<string, unknown>;
-    return recordPlace(shape, holder, { path, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
+    return recordPlace(shape, holder, { path, noticing: unnoticed, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
   }
 
   #shapeOfLocals(procedure: Callee): Shape {

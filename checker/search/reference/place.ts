@@ -12,8 +12,13 @@ import { emptyQueue, fullQueue, isScalar, ordinalOf, outOfRange, plainCopy, read
 /** A plain object that holds members, found anew at every access. */
 type Holder = () => Record<string, unknown>;
 
+/** What a step or a property looked at or wrote: the path of a leaf, or of a record that was assigned as a whole. Sets and queues are leaves. */
+export type Noticing = (path: string, access: "read" | "write") => void;
+
 export interface PlaceOptions {
   readonly path: string;
+  /** Hears of every access. */
+  readonly noticing: Noticing;
   readonly writable: boolean;
   /** Members that may be read before they are written never exist; those that may not, are locals. */
   readonly locals: boolean;
@@ -51,7 +56,7 @@ export function recordPlace({ members, target }: Shape, holder: Holder, options:
   const read = (name: string): unknown => {
     const path = options.path === "" ? name : `${options.path}.${name}`;
     const writable = options.writable && !options.constants.has(name);
-    return readMember(typeOf(name), holder, name, { path, writable, locals: options.locals, constants: noNames });
+    return readMember(typeOf(name), holder, name, { path, noticing: options.noticing, writable, locals: options.locals, constants: noNames });
   };
   return new Proxy(target, {
     get: (_, name) => (typeof name === "symbol" ? undefined : read(name)),
@@ -60,6 +65,7 @@ export function recordPlace({ members, target }: Shape, holder: Holder, options:
       const path = options.path === "" ? String(name) : `${options.path}.${String(name)}`;
       if (!options.writable || options.constants.has(String(name))) throw readOnly(path);
       holder()[String(name)] = plainCopy(type, value, path);
+      options.noticing(path, "write");
       return true;
     },
     getOwnPropertyDescriptor: (_, name) => (members.has(String(name)) ? { get: () => read(String(name)), enumerable: true, configurable: true } : undefined),
@@ -76,6 +82,7 @@ const noNames: ReadonlySet<string> = new Set();
 
 function readMember(type: Type, holder: Holder, name: string, options: PlaceOptions): unknown {
   if (isScalar(type)) {
+    options.noticing(options.path, "read");
     const value = holder()[name];
     if (value === undefined) throw new AllwaysError("AW202", `${options.path} is read before it was written`, { hint: "write it on every way to this step" });
     return value;
@@ -133,6 +140,7 @@ class SetPlace implements StateSet<unknown> {
   }
 
   #values(): readonly Plain[] {
+    this.#options.noticing(this.#options.path, "read");
     return this.#holder()[this.#name] as readonly Plain[];
   }
 
@@ -142,6 +150,7 @@ class SetPlace implements StateSet<unknown> {
 
   #write(values: readonly Plain[]): void {
     if (!this.#options.writable) throw readOnly(this.#options.path);
+    this.#options.noticing(this.#options.path, "write");
     const ordinals = [...new Set(values.map((value) => ordinalOf(this.#type.of, value)))].sort((a, b) => a - b);
     this.#holder()[this.#name] = ordinals.map((ordinal) => valueAt(this.#type.of, ordinal));
   }
@@ -193,11 +202,13 @@ class QueuePlace implements StateQueue<unknown> {
   }
 
   #values(): readonly Plain[] {
+    this.#options.noticing(this.#options.path, "read");
     return current(this.#holder()[this.#name]) as readonly Plain[];
   }
 
   #write(values: readonly Plain[]): void {
     if (!this.#options.writable) throw readOnly(this.#options.path);
+    this.#options.noticing(this.#options.path, "write");
     this.#holder()[this.#name] = values;
   }
 }
