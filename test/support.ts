@@ -40,7 +40,7 @@ export function summary(outcome: Outcome): object {
 /** Every reachable state as plain data, from the reference interpreter. */
 export function statesOf(system: System): readonly string[] {
   const interpreter = new Interpreter(system);
-  const seen = new Set(interpreter.initialStates().map((state) => JSON.stringify(state)));
+  const seen = new Set([...interpreter.initialStates()].map(({ state }) => JSON.stringify(state)));
   for (const text of seen) for (const { next } of interpreter.successors(JSON.parse(text))) seen.add(JSON.stringify(next));
   return [...seen];
 }

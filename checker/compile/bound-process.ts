@@ -1,8 +1,9 @@
 import { BugStop, type Alarm } from "../language/assertion.ts";
+import { valuesOf } from "../language/domain.ts";
 import { AllwaysError } from "../language/error.ts";
 import { longestControl, type Action, type Control, type Prelude, type Program } from "../language/program.ts";
 import type { Type } from "../language/types.ts";
-import { isScalar, ordinalOf, outOfRange, plainCopy, valuesOf, type Plain } from "../language/value.ts";
+import { isScalar, ordinalOf, outOfRange, plainCopy, type Plain } from "../language/value.ts";
 import type { PackedBits } from "./bits.ts";
 import { clearFrame, encode } from "./codec.ts";
 import type { MembersNode, Node, ProcessLayout } from "./layout.ts";

@@ -44,10 +44,9 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   const recorded = new Views(recording);
   const [seen, shared] = [recorded.of(layout.shared, "read"), recorded.of(layout.shared, "write")];
   const locals = layout.processes.map((process) => new LocalStates(process));
-  for (let ordinal = 0; ordinal < packed.initialStates; ordinal++) {
-    packed.initialize(ordinal);
-    for (const each of locals) each.ordinalOf(packed.words);
-  }
+  // What stands before a process's first step cannot see the shared state, so every initial state has the same local states.
+  for (let ordinal = 0, found = false; !found && ordinal < packed.initialChoices; ordinal++) found = packed.initialize(ordinal);
+  for (const each of locals) each.ordinalOf(packed.words);
   const trees = new TreeTable<StepLeaf | DisabledLeaf>();
   const processes: CompiledProcess[] = [];
   for (const [process, program] of programs.entries()) {

@@ -1,9 +1,10 @@
+import { countInitial, initialChoice } from "../language/initially.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import { link } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
 import { initialError } from "../language/step-error.ts";
 import type { System } from "../language/system.ts";
-import { initialValue, valuesOf } from "../language/value.ts";
+import { initialValue } from "../language/value.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
 import { PackedBits } from "./bits.ts";
 import { BoundProcess, type BoundAction } from "./bound-process.ts";
@@ -61,20 +62,22 @@ export class PackedSystem {
     this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, bits, views));
   }
 
-  /** How many initial states there are, repetitions included. */
-  get initialStates(): number {
-    const { choice } = this.system.initially;
-    return choice === undefined ? 1 : valuesOf(choice).length;
+  /** How many initial choices there are: at least as many as initial states. */
+  get initialChoices(): number {
+    return countInitial(this.system.initially);
   }
 
-  /** Put an initial state into the words. */
-  initialize(ordinal: number): void {
-    const { choice, set } = this.system.initially;
-    this.words.fill(0);
-    encode(new PackedBits(this.words), this.layout.shared, initialValue(this.system.shared));
+  /** Put the initial state of a choice into the words. Returns false if the choice is none: then the words mean nothing. */
+  initialize(ordinal: number): boolean {
+    const { initially } = this.system;
     try {
-      if (set !== undefined) (set as (shared: object, choice: unknown) => void)(this.#shared, choice === undefined ? undefined : valuesOf(choice)[ordinal]);
+      const choice = initialChoice(initially, ordinal);
+      if (choice === undefined) return false;
+      this.words.fill(0);
+      encode(new PackedBits(this.words), this.layout.shared, initialValue(this.system.shared));
+      (initially.set as ((shared: object, choice: unknown) => void) | undefined)?.(this.#shared, choice.value);
       for (const process of this.#processes) process.start();
+      return true;
     } catch (error) {
       throw initialError(error);
     }

@@ -14,6 +14,8 @@ export interface Expectation<P extends Parameters = Parameters> {
   readonly states?: number;
   readonly transitions?: number;
   readonly depth?: number;
+  /** By property id, how many steps its shortest counterexample has; for a reachability property that holds, its shortest witness. */
+  readonly shortest?: Readonly<Record<string, number>>;
 }
 
 export interface SpecDefinition<P extends Parameters> {
@@ -71,7 +73,7 @@ export interface Spec {
  *       properties: ({ terminal }) => [terminal("two", "in the end the count is 2", (k) => k.count === 2)],
  *     });
  *   },
- *   expect: [{ when: { atomic: false }, violated: ["two"] }, { violated: [], states: 4 }],
+ *   expect: [{ when: { atomic: false }, violated: ["two"], shortest: { two: 4 } }, { violated: [], states: 4 }],
  * });
  * const results = await check(counter);
  * results.map((result) => result.verdict); // ["holds", "violated"]

@@ -1,8 +1,9 @@
 import type { Alarm } from "./assertion.ts";
 import type { Index } from "./index-set.ts";
+import type { InitialStates } from "./initially.ts";
 import type { ProcessStart } from "./procedure.ts";
 import type { Property } from "./property.ts";
-import type { RecordType, Type } from "./types.ts";
+import type { RecordType } from "./types.ts";
 
 /** One process of a system. */
 export interface ProcessDeclaration extends ProcessStart {
@@ -43,8 +44,7 @@ export type Views<P> = {
 export interface System {
   readonly shared: RecordType;
   readonly processes: readonly ProcessDeclaration[];
-  /** The initial states: `set` is run once for every value of `choice`, on the declared initial values. */
-  readonly initially: { readonly choice: Type | undefined; readonly set: ((shared: never, choice: never) => void) | undefined };
+  readonly initially: InitialStates;
   readonly properties: readonly Property[];
   readonly alarm: Alarm;
 }

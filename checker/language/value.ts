@@ -1,5 +1,5 @@
 import { AllwaysError } from "./error.ts";
-import { cardinality, describe, type ScalarType, type Type } from "./types.ts";
+import { describe, type ScalarType, type Type } from "./types.ts";
 
 export type Scalar = boolean | number | string | null;
 /** A state value as plain data: a table is an object keyed by index, a set an ordered array, a queue an array. */
@@ -131,22 +131,4 @@ function copyMembers(members: readonly (readonly [string, Type])[], value: objec
   const copy: Record<string, Plain> = {};
   for (const [key, type] of members) copy[key] = plainCopy(type, (value as Record<string, unknown>)[key], `${path}.${key}`);
   return copy;
-}
-
-const largestChoice = 4096;
-
-/** Every value of a type, in order: the domain of a choice. Sets, queues and tables are refused, as are more than 4,096 values. */
-export function valuesOf(type: Type): readonly Plain[] {
-  if (isScalar(type)) {
-    const size = cardinality(type);
-    if (size > largestChoice) throw new AllwaysError("AW106", `a choice among ${size} values`, { hint: `choose among at most ${largestChoice}` });
-    return Array.from({ length: size }, (_, ordinal) => valueAt(type, ordinal));
-  }
-  if (type.kind !== "record") throw new AllwaysError("AW106", `a choice among values of a ${type.kind}`, { hint: "choose a scalar, or a record of scalars" });
-  let records: Record<string, Plain>[] = [{}];
-  for (const [field, of] of Object.entries(type.fields)) {
-    records = records.flatMap((record) => valuesOf(of).map((value) => ({ ...record, [field]: value })));
-    if (records.length > largestChoice) throw new AllwaysError("AW106", `a choice among more than ${largestChoice} records`, { hint: "choose in two steps" });
-  }
-  return records.map((record) => Object.freeze(record));
 }

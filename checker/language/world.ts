@@ -2,6 +2,7 @@ import { Alarm, Assertion } from "./assertion.ts";
 import { Body } from "./body.ts";
 import { AllwaysError } from "./error.ts";
 import type { Index, IndexSet } from "./index-set.ts";
+import type { InitialStates, Initially } from "./initially.ts";
 import { Procedure, type ProcessStart } from "./procedure.ts";
 import type { Property } from "./property.ts";
 import { Source } from "./source.ts";
@@ -38,12 +39,6 @@ export interface SystemDefinition<K, P extends ProcessTable> {
   /** Change the initial state from the declared initial values; or, with {@link anyOf}, several initial states. */
   readonly initially?: ((k: K) => void) | Initially<K>;
   readonly properties?: (prove: Prover<K, Views<P>>) => readonly Property[];
-}
-
-/** One initial state for every value of a type. */
-export interface Initially<K> {
-  readonly choice: Type;
-  readonly set: (k: K, choice: never) => void;
 }
 
 /**
@@ -133,7 +128,7 @@ export class World<K> {
     return {
       shared: this.#shared,
       processes: Object.entries(definition.processes).flatMap(([group, declared]) => processesOf(group, declared, source)),
-      initially: typeof initially === "object" ? (initially as System["initially"]) : { choice: undefined, set: initially },
+      initially: typeof initially === "object" ? (initially as InitialStates) : { choice: undefined, where: undefined, set: initially },
       properties,
       alarm: this.#alarm,
     };
@@ -167,29 +162,6 @@ export function state<const F extends Fields>(fields: F): World<ValueOf<F>> {
  */
 export function each<const Name extends string>(index: IndexSet<Name>, start: (member: Index<Name>) => ProcessStart): Each<Name> {
   return { over: index.name, starts: index.members.map((member) => ({ member, start: start(member) })) };
-}
-
-/**
- * One initial state for every value of a type.
- *
- * @example
- * const world = state({ beans: range(0, 100) });
- * const eat = world.procedure("eat", (p) => {
- *   p.while("one left?", (k) => k.beans > 0, () => {
- *     p.step("eat one", (k) => {
- *       k.beans--;
- *     });
- *   });
- * });
- * const system = world.system({
- *   processes: { eater: eat.start() },
- *   initially: anyOf(range(1, 100), (k, beans) => {
- *     k.beans = beans;
- *   }),
- * });
- */
-export function anyOf<K, const D extends Typed<unknown> | Fields>(domain: D, set: (k: K, choice: ValueOf<D>) => void): Initially<K> {
-  return { choice: typeOf(domain), set };
 }
 
 /** The id of the property that every system has unless it states a `terminal` property of its own. */

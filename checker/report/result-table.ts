@@ -1,7 +1,7 @@
 import type { PropertyResult, RunResult } from "../run/event.ts";
 import type { StopReason } from "../search/outcome.ts";
 import { configurationText, varying } from "./configuration-text.ts";
-import { count, duration } from "./figures.ts";
+import { count, duration, plural } from "./figures.ts";
 import type { Style } from "./style.ts";
 import { readableWidth, textTable, type Column } from "./text-table.ts";
 import { isUndecided, isUnexpected } from "./verdicts.ts";
@@ -95,7 +95,7 @@ export function surprise(result: RunResult): string {
   const parts = [
     ...(violated === "" ? [] : [`${violated} violated`]),
     ...(holding === "" ? [] : [`${holding} ${holding.includes(" ") ? "hold" : "holds"}`]),
-    ...result.mismatches.map(({ count: of, expected }) => `${count(expected)} ${of} expected`),
+    ...result.mismatches.map(({ count: of, property, expected }) => (property === undefined ? `${count(expected)} ${of} expected` : `${property} in ${plural(expected, "step")} expected`)),
     ...(isUndecided(result) ? [result.stopped === undefined ? "undecided" : stopText(result.stopped)] : []),
   ];
   return parts.join("; ");

@@ -93,6 +93,7 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
   const start = host.now();
   const { limits = {}, engine = "auto" } = options;
   const system = spec.build(config);
+  checkExpectation(spec, config, system);
   const properties = chosenProperties(spec, system, options.properties);
   const search = searchWith(engine, system, properties, limits);
   let outcome: Outcome;
@@ -171,7 +172,7 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
     return property;
   });
   const exhaustive = outcome.stopped === undefined;
-  const mismatches = exhaustive ? countMismatches(expectation, outcome) : [];
+  const mismatches = [...(exhaustive ? countMismatches(expectation, outcome) : []), ...stepMismatches(expectation, outcome)];
   return {
     spec: spec.name,
     config,
@@ -218,6 +219,29 @@ function countMismatches(expectation: Expectation | undefined, outcome: Outcome)
     const expected = expectation?.[count];
     return expected === undefined || expected === outcome[count] ? [] : [{ count, expected, found: outcome[count] }];
   });
+}
+
+/** The first path that a search finds is a shortest one, also if the search then stops early. */
+function stepMismatches(expectation: Expectation | undefined, { decisions, stopped }: Outcome): readonly CountMismatch[] {
+  return decisions.flatMap(({ property: { id }, path }) => {
+    const expected = expectation?.shortest?.[id];
+    const found = path?.moves.length ?? null;
+    if (expected === undefined || expected === found || (found === null && stopped !== undefined)) return [];
+    return [{ count: "steps", property: id, expected, found }];
+  });
+}
+
+/**
+ * An expectation of a property that does not exist would never be disappointed.
+ *
+ * @throws AllwaysError AW111 if there is one.
+ */
+function checkExpectation(spec: Spec, config: Config, { properties }: System): void {
+  const { violated = [], shortest = {} } = expectationOf(spec, config) ?? {};
+  for (const id of [...violated, ...Object.keys(shortest)]) {
+    if (properties.some((property) => property.id === id)) continue;
+    throw new AllwaysError("AW111", `${spec.name} expects something of the property "${id}", which does not exist`, { hint: `properties: ${properties.map((property) => property.id).join(", ")}` });
+  }
 }
 
 /** A step did not come back; the path ends with it. */

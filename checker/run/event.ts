@@ -22,9 +22,13 @@ export interface PropertyResult {
 
 /** A golden count that the search did not reproduce. */
 export interface CountMismatch {
-  readonly count: "states" | "transitions" | "depth";
+  /** `steps` is the length of the shortest counterexample or witness of a property. */
+  readonly count: "states" | "transitions" | "depth" | "steps";
+  /** For steps: the id of the property. */
+  readonly property?: string;
   readonly expected: number;
-  readonly found: number;
+  /** Null if there is no counterexample or witness. */
+  readonly found: number | null;
 }
 
 /** The result of checking one configuration of one spec. */

@@ -118,14 +118,12 @@ export class CompiledSearch implements Search {
   #start(): void {
     const { packed } = this.#system;
     const { buffer, capacity } = this.#store;
-    for (let ordinal = 0; ordinal < packed.initialStates; ) {
-      const count = Math.min(capacity, packed.initialStates - ordinal);
-      const states = this.#statesAt(buffer, count);
-      for (let position = 0; position < count; position++, ordinal++) {
-        packed.initialize(ordinal);
-        this.#system.encode(states, position * this.#words);
+    for (let ordinal = 0; ordinal < packed.initialChoices; ) {
+      let count = 0;
+      for (const states = this.#statesAt(buffer, capacity); count < capacity && ordinal < packed.initialChoices; ordinal++) {
+        if (packed.initialize(ordinal)) this.#system.encode(states, count++ * this.#words);
       }
-      this.#judge(this.#store.insert(count), 0, undefined);
+      if (count > 0) this.#judge(this.#store.insert(count), 0, undefined);
     }
   }
 
@@ -301,8 +299,8 @@ export class CompiledSearch implements Search {
   #initialOf(state: BigUint64Array): number {
     const { packed } = this.#system;
     const initial = new BigUint64Array(this.#words);
-    for (let ordinal = 0; ordinal < packed.initialStates; ordinal++) {
-      packed.initialize(ordinal);
+    for (let ordinal = 0; ordinal < packed.initialChoices; ordinal++) {
+      if (!packed.initialize(ordinal)) continue;
       this.#system.encode(initial, 0);
       if (initial.every((word, position) => word === state[position])) return ordinal;
     }

@@ -105,8 +105,8 @@ export class PackedSearch implements Search, Sink {
   }
 
   #start(): void {
-    for (let ordinal = 0; ordinal < this.packed.initialStates; ordinal++) {
-      this.packed.initialize(ordinal);
+    for (let ordinal = 0; ordinal < this.packed.initialChoices; ordinal++) {
+      if (!this.packed.initialize(ordinal)) continue;
       const id = this.#store.add(this.packed.words, this.#store.size);
       if (id < 0) continue;
       this.#initial[id] = ordinal;

@@ -22,7 +22,7 @@ export interface Replay {
  * @throws AllwaysError AW901 if a step of the path cannot be taken: then an engine and the reference disagree.
  */
 export function replayPath(interpreter: Interpreter, path: Path): Replay {
-  const first = interpreter.initialStates()[path.initial];
+  const first = interpreter.initialState(path.initial);
   if (first === undefined) throw disagreement(`there is no initial state ${path.initial}`);
   const states = [first];
   const successors: Successor[] = [];
@@ -89,9 +89,9 @@ export function replayTrace(spec: Spec, config: Config, propertyId: string, trac
   const interpreter = new Interpreter(spec.build(config));
   const property = interpreter.system.properties.find(({ id }) => id === propertyId);
   if (property === undefined) throw misfit(spec, `there is no property ${propertyId} any more`);
-  const initial = interpreter.initialStates().findIndex(({ shared }) => same(shared, trace.initial));
-  if (initial < 0) throw misfit(spec, "its initial state is not one of the spec's");
-  const states = [interpreter.initialStates()[initial] as PlainState];
+  const first = initialStateOf(interpreter, trace);
+  if (first === undefined) throw misfit(spec, "its initial state is not one of the spec's");
+  const states = [first];
   const successors: Successor[] = [];
   for (const [position, step] of trace.steps.entries()) {
     const enabled = [...interpreter.successors(states[position] as PlainState)];
@@ -106,6 +106,11 @@ export function replayTrace(spec: Spec, config: Config, propertyId: string, trac
   const replay = { states, successors };
   if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw misfit(spec, `it can be taken, but ${propertyId} does not fail at its end any more`);
   return traceOf(interpreter, replay);
+}
+
+function initialStateOf(interpreter: Interpreter, trace: Trace): PlainState | undefined {
+  for (const { state } of interpreter.initialStates()) if (same(state.shared, trace.initial)) return state;
+  return undefined;
 }
 
 function decides(interpreter: Interpreter, property: Property, { states, successors }: Replay, last: PlainState): boolean {

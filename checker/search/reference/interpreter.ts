@@ -1,6 +1,8 @@
 import { Immer, type Draft } from "immer";
 import { BugStop, type Assertion } from "../../language/assertion.ts";
+import { valuesOf } from "../../language/domain.ts";
 import { AllwaysError } from "../../language/error.ts";
+import { countInitial, initialChoice } from "../../language/initially.ts";
 import { judge } from "../../language/judge.ts";
 import { link } from "../../language/link.ts";
 import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
@@ -10,7 +12,7 @@ import type { Property } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
 import { initialError, stepError } from "../../language/step-error.ts";
 import type { Type } from "../../language/types.ts";
-import { initialValue, isScalar, plainCopy, valuesOf, type Plain } from "../../language/value.ts";
+import { initialValue, isScalar, plainCopy, type Plain } from "../../language/value.ts";
 import { Whereabouts } from "../../language/whereabouts.ts";
 import type { Move } from "../outcome.ts";
 import { recordPlace, shapeOf, type Noticing, type Shape } from "./place.ts";
@@ -54,18 +56,27 @@ export class Interpreter {
     this.#whereabouts = system.processes.map(({ title }, process) => new Whereabouts(this.programs[process] as Program, title));
   }
 
-  /** The initial states, one for each value of the system's initial choice. */
-  initialStates(): readonly PlainState[] {
-    const { choice, set } = this.system.initially;
+  /** The initial states, each with the ordinal of its initial choice. */
+  *initialStates(): Generator<{ readonly ordinal: number; readonly state: PlainState }> {
+    const count = countInitial(this.system.initially);
+    for (let ordinal = 0; ordinal < count; ordinal++) {
+      const state = this.initialState(ordinal);
+      if (state !== undefined) yield { ordinal, state };
+    }
+  }
+
+  /** The initial state of a choice; undefined if the choice is none. */
+  initialState(ordinal: number): PlainState | undefined {
+    const { initially } = this.system;
     const shared = initialValue(this.system.shared) as PlainRecord;
     const processes = this.system.processes.map(({ procedure, args }): PlainProcess => ({ pc: -1, frames: [frameOf(procedure.params, procedure.locals, args)] }));
     try {
-      return (choice === undefined ? [undefined] : valuesOf(choice)).map((value) =>
-        immer.produce({ shared, processes } as PlainState, (draft) => {
-          call(set, this.#sharedPlace(draft, true), value);
-          this.programs.forEach((program, process) => this.#go(draft, process, program.entry));
-        }),
-      );
+      const choice = initialChoice(initially, ordinal);
+      if (choice === undefined) return undefined;
+      return immer.produce({ shared, processes } as PlainState, (draft) => {
+        call(initially.set, this.#sharedPlace(draft, true), choice.value);
+        this.programs.forEach((program, process) => this.#go(draft, process, program.entry));
+      });
     } catch (error) {
       throw initialError(error);
     }

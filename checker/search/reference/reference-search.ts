@@ -39,7 +39,7 @@ export class ReferenceSearch implements Search {
   *run(): Generator<Progress, StopReason | undefined> {
     const { maxStates, maxDepth, stopOnViolation } = this.#limits;
     let stopped: StopReason | undefined;
-    this.interpreter.initialStates().forEach((state, initial) => this.#discover({ state, depth: 0, from: initial }));
+    for (const { state, ordinal } of this.interpreter.initialStates()) this.#discover({ state, depth: 0, from: ordinal });
     for (let next = 0; next < this.#queue.length && stopped === undefined; next++) {
       const node = this.#queue[next] as Node;
       if (node.depth === maxDepth) {
