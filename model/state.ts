@@ -1,5 +1,6 @@
-import { bool, ghost, indexSet, oneOf, optional, range, setOf, state, table, type Assertion, type Index, type World } from "../checker/language/index.ts";
+import { bool, ghost, indexSet, oneOf, optional, range, state, table, type Assertion, type Index, type World } from "../checker/language/index.ts";
 import { declareClaims } from "./claims.ts";
+import { sections } from "./kernel/rcu.ts";
 import { patchLevels, type Variant } from "./patch-levels.ts";
 
 /** How many there are of each thing. */
@@ -82,12 +83,7 @@ export function declareKernel(bounds: Bounds, knobs: Knobs) {
       /** GUP-fast walkers that have interrupts off. */
       walkers: range(0, bounds.threads),
     }),
-    rcu: {
-      /** Tasks inside a read-side critical section, or with interrupts off. */
-      readers: setOf(Task),
-      /** Those of them that the running grace period waits for. */
-      holdouts: setOf(Task),
-    },
+    rcu: sections(Task),
     pgmaps: table(Bar, {
       /** `pgmap->ref`: its count, and whether percpu_ref_kill() has not been called. */
       ref: range(-bounds.tasks, 1 + 2 * bounds.pages + 2 * bounds.tasks),

@@ -8,6 +8,26 @@ type Bar = Index<"bar">;
  * include/linux/percpu-refcount.h: `pgmap->ref`. The per-cpu counters fold into one: nothing tests for zero before the
  * grace period that percpu_ref_kill() starts, so a tryget that still saw the per-cpu mode is as good as one before the kill.
  */
+export interface PercpuRef {
+  ref: number;
+  /** percpu_ref_kill() has not been called. */
+  live: boolean;
+}
+
+/** percpu_ref_tryget_live(): fails once the reference is killed. */
+export function tryGetLive(pgmap: PercpuRef): boolean {
+  if (!pgmap.live) return false;
+  pgmap.ref++;
+  return true;
+}
+
+/** percpu_ref_kill(), and the percpu_ref_put_many() of the bookkeeping references right after it. */
+export function killRef(pgmap: PercpuRef, bookkeeping: number): void {
+  pgmap.live = false;
+  pgmap.ref -= bookkeeping;
+}
+
+/** `pgmap->ref` of every BAR, for whom a pgmap is gone once devm has freed it. */
 export function percpuRef({ claims, bounds }: Kernel) {
   /** The reference that percpu_ref_init() sets, and one for each page, which memremap_pages() takes in pagemap_range(). */
   const bookkeeping = 1 + bounds.pages;
@@ -21,12 +41,9 @@ export function percpuRef({ claims, bounds }: Kernel) {
     k.pgmaps[bar].ref = bookkeeping;
   }
 
-  /** percpu_ref_tryget_live_rcu(): fails once the reference is killed. */
-  function tryGetLive(k: State, bar: Bar): boolean {
+  function tryGet(k: State, bar: Bar): boolean {
     touch(k, bar);
-    if (!k.pgmaps[bar].live) return false;
-    k.pgmaps[bar].ref++;
-    return true;
+    return tryGetLive(k.pgmaps[bar]);
   }
 
   function get(k: State, bar: Bar): void {
@@ -39,16 +56,14 @@ export function percpuRef({ claims, bounds }: Kernel) {
     k.pgmaps[bar].ref--;
   }
 
-  /** percpu_ref_kill(), and the percpu_ref_put_many() of the pages' bookkeeping references right after it. */
   function kill(k: State, bar: Bar): void {
-    k.pgmaps[bar].live = false;
-    k.pgmaps[bar].ref -= bookkeeping;
-    startGracePeriod(k);
+    killRef(k.pgmaps[bar], bookkeeping);
+    startGracePeriod(k.rcu);
   }
 
   /** The release callback has run: dev_pagemap_percpu_release() completed `pgmap->done`. */
   function released(k: State, bar: Bar): boolean {
-    return !k.pgmaps[bar].live && k.pgmaps[bar].ref <= 0 && gracePeriodOver(k);
+    return !k.pgmaps[bar].live && k.pgmaps[bar].ref <= 0 && gracePeriodOver(k.rcu);
   }
 
   /** What the count is when nobody but the owner uses the device. */
@@ -56,5 +71,5 @@ export function percpuRef({ claims, bounds }: Kernel) {
     return k.pgmaps[bar].live ? bookkeeping : 0;
   }
 
-  return { init, tryGetLive, get, put, kill, released, baseline };
+  return { init, tryGetLive: tryGet, get, put, kill, released, baseline };
 }

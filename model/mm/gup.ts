@@ -1,5 +1,5 @@
 import { oneOf, optional, type Index } from "../../checker/language/index.ts";
-import { rcuReadLock, rcuReadUnlock } from "../kernel/rcu.ts";
+import { readLock, readUnlock } from "../kernel/rcu.ts";
 import type { Kernel, State } from "../state.ts";
 import { freeZoneDeviceFolio } from "./memremap.ts";
 import { pageRef } from "./page-ref.ts";
@@ -50,12 +50,12 @@ export function gup(kernel: Kernel) {
     (p) => {
       function interruptsOn(k: State, l: { readonly mm: Index<"mm">; readonly task: Index<"task"> }): void {
         k.mms[l.mm].walkers--;
-        rcuReadUnlock(k, l.task);
+        readUnlock(k.rcu, l.task);
       }
 
       p.step("local_irq_save", (k, l) => {
         k.mms[l.mm].walkers++;
-        rcuReadLock(k, l.task);
+        readLock(k.rcu, l.task);
       });
       p.if(
         "ptep_get_lockless",

@@ -1,8 +1,9 @@
 import { bool, type Index } from "../../checker/language/index.ts";
-import { rcu, rcuReadLock, rcuReadUnlock } from "../kernel/rcu.ts";
+import { rcu, readLock, readUnlock } from "../kernel/rcu.ts";
 import { genalloc } from "../lib/genalloc.ts";
 import { percpuRef } from "../lib/percpu-refcount.ts";
 import type { Kernel, State } from "../state.ts";
+import { memunmapPagesSteps } from "./memunmap-pages.ts";
 import { pageRef } from "./page-ref.ts";
 
 type Page = Index<"page">;
@@ -31,11 +32,11 @@ export function freeZoneDeviceFolio(kernel: Kernel) {
   /** To be called by the step whose decrement reached 0. A kernel that cannot be preempted here holds up grace periods until the end. */
   function enter(k: State, page: Page, task: Task): void {
     k.pages[page].ghost.freeing++;
-    if (!knobs.preemptible) rcuReadLock(k, task);
+    if (!knobs.preemptible) readLock(k.rcu, task);
   }
 
   function leave(k: State, task: Task): void {
-    if (!knobs.preemptible) rcuReadUnlock(k, task);
+    if (!knobs.preemptible) readUnlock(k.rcu, task);
   }
 
   const procedure = world.procedure("free_zone_device_folio", { params: { page: Page, task: Task }, locals: { charged: bool } }, (p) => {
@@ -76,10 +77,7 @@ export function freeZoneDeviceFolio(kernel: Kernel) {
   return { enter, procedure };
 }
 
-/**
- * mm/memremap.c: memunmap_pages(), the same in all versions. percpu_ref_exit() at the end changes nothing that the model knows:
- * a killed reference refuses every tryget already.
- */
+/** mm/memremap.c: memunmap_pages() of one BAR. */
 export function memunmapPages(kernel: Kernel) {
   const { world, Bar, Page, claims, barOf } = kernel;
   const ref = percpuRef(kernel);
@@ -87,22 +85,15 @@ export function memunmapPages(kernel: Kernel) {
   const { synchronizeRcu } = rcu(kernel);
 
   return world.procedure("memunmap_pages", { params: { bar: Bar } }, (p) => {
-    p.step("percpu_ref_kill", (k, l) => {
-      ref.kill(k, l.bar);
+    memunmapPagesSteps(p, synchronizeRcu, {
+      kill: (k, l) => ref.kill(k, l.bar),
+      released: (k, l) => ref.released(k, l.bar),
+      remove(k, l) {
+        const inUse = (page: Page): boolean => k.pages[page].allocated || k.pages[page].ghost.gup > 0 || mappedAnywhere(k, page);
+        claims.P11.warnOn(Page.some((page) => barOf(page) === l.bar && inUse(page)));
+        k.pgmaps[l.bar].memmap = false;
+      },
     });
-    p.await("wait_for_completion", (k, l) => ref.released(k, l.bar));
-    // percpu_down_write() contains a grace period, unless another hotplug writer has just been active (kernel/rcu/sync.c).
-    p.either(
-      () => p.call(synchronizeRcu),
-      () => p.step("mem_hotplug_begin (no GP)"),
-    );
-    p.step("remove_pfn_range_from_zone", (k, l) => {
-      const inUse = (page: Page): boolean => k.pages[page].allocated || k.pages[page].ghost.gup > 0 || mappedAnywhere(k, page);
-      claims.P11.warnOn(Page.some((page) => barOf(page) === l.bar && inUse(page)));
-      k.pgmaps[l.bar].memmap = false;
-    });
-    // pgmap_array_delete()
-    p.call(synchronizeRcu);
   });
 }
 

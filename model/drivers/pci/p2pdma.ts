@@ -1,5 +1,5 @@
 import { bool, range, type Index } from "../../../checker/language/index.ts";
-import { rcu, rcuReadLock, rcuReadUnlock } from "../../kernel/rcu.ts";
+import { rcu, readLock, readUnlock } from "../../kernel/rcu.ts";
 import { genalloc } from "../../lib/genalloc.ts";
 import { percpuRef } from "../../lib/percpu-refcount.ts";
 import { vmInsertPage } from "../../mm/memory.ts";
@@ -55,7 +55,7 @@ export function p2pmemAllocMmap(kernel: Kernel) {
         "rcu_dereference pdev->p2pdma",
         (k, l) => {
           if (!k.pdev.p2pdma) return false;
-          rcuReadLock(k, l.task);
+          readLock(k.rcu, l.task);
           return true;
         },
         // -ENODEV
@@ -66,7 +66,7 @@ export function p2pmemAllocMmap(kernel: Kernel) {
         (k, l) => {
           const kaddr = pool.alloc(k, l.length, "mmap");
           if (kaddr === null) {
-            rcuReadUnlock(k, l.task);
+            readUnlock(k.rcu, l.task);
             return false;
           }
           l.kaddr = kaddr;
@@ -82,14 +82,14 @@ export function p2pmemAllocMmap(kernel: Kernel) {
         (k, l) => {
           if (!ref.tryGetLive(k, barOf(l.kaddr))) return false;
           k.pgmaps[barOf(l.kaddr)].ghost.owed++;
-          rcuReadUnlock(k, l.task);
+          readUnlock(k.rcu, l.task);
           return true;
         },
         () => {
           p.step("not live: gen_pool_free", (k, l) => {
             if (level.freeCount === 1) abandon(k, l.kaddr, l.len);
             pool.free(k, l.kaddr, l.len, "mmap");
-            rcuReadUnlock(k, l.task);
+            readUnlock(k.rcu, l.task);
           });
           // -ENODEV
           p.return(false);

@@ -1,5 +1,5 @@
 import { optional, range } from "../../../checker/language/index.ts";
-import { rcuReadLock, rcuReadUnlock } from "../../kernel/rcu.ts";
+import { readLock, readUnlock } from "../../kernel/rcu.ts";
 import { genalloc } from "../../lib/genalloc.ts";
 import { percpuRef } from "../../lib/percpu-refcount.ts";
 import { pageRef } from "../../mm/page-ref.ts";
@@ -24,7 +24,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
         "rcu_dereference pdev->p2pdma",
         (k, l) => {
           if (!k.pdev.p2pdma) return false;
-          rcuReadLock(k, l.task);
+          readLock(k.rcu, l.task);
           return true;
         },
         () => p.return(null),
@@ -34,7 +34,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
         (k, l) => {
           const page = pool.alloc(k, l.length, "driver");
           if (page === null) {
-            rcuReadUnlock(k, l.task);
+            readUnlock(k.rcu, l.task);
             return false;
           }
           l.page = page;
@@ -47,7 +47,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
         (k, l) => {
           if (!ref.tryGetLive(k, barOf(l.page))) return false;
           k.pgmaps[barOf(l.page)].ghost.owed++;
-          rcuReadUnlock(k, l.task);
+          readUnlock(k.rcu, l.task);
           if (options.lends) k.lent.page = l.page;
           return true;
         },
@@ -55,7 +55,7 @@ export function pciP2pmemUser(kernel: Kernel, options: { readonly lends: boolean
         () => {
           p.step("not live: gen_pool_free", (k, l) => {
             pool.free(k, l.page, l.length, "driver");
-            rcuReadUnlock(k, l.task);
+            readUnlock(k.rcu, l.task);
           });
           p.return(null);
         },
