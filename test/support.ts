@@ -33,6 +33,7 @@ export function summary(outcome: Outcome): object {
     transitions: outcome.transitions,
     depth: outcome.depth,
     stopped: outcome.stopped,
+    passed: outcome.passed,
     decisions: outcome.decisions.map(({ property, verdict, path }) => [property.id, verdict, path]),
   };
 }

@@ -2,11 +2,13 @@ import { BugStop, type Alarm } from "../language/assertion.ts";
 import { valuesOf } from "../language/domain.ts";
 import { AllwaysError } from "../language/error.ts";
 import { longestControl, type Action, type Control, type Prelude, type Program } from "../language/program.ts";
+import type { Sites } from "../language/sites.ts";
 import type { Type } from "../language/types.ts";
 import { isScalar, ordinalOf, outOfRange, plainCopy, type Plain } from "../language/value.ts";
 import type { PackedBits } from "./bits.ts";
 import { clearFrame, encode } from "./codec.ts";
 import type { MembersNode, Node, ProcessLayout } from "./layout.ts";
+import type { Passage } from "./passage.ts";
 import type { Views } from "./view.ts";
 
 /** A user's function, called with views. */
@@ -23,6 +25,9 @@ export interface BoundAction {
   readonly locals: object;
   readonly choices: readonly (Plain | undefined)[];
   readonly prelude: readonly BoundControl[];
+  /** The counters of the branches that it takes, and its own first one. */
+  readonly arms: readonly number[];
+  readonly counter: number;
   readonly branching: boolean;
   readonly then: BoundControl;
   readonly otherwise: BoundControl;
@@ -35,6 +40,8 @@ export class BoundControl {
   kind: ControlKind = "stop";
   /** For a stop: the program counter. */
   pc = 0;
+  /** For a test: the counter of true; that of false is the next. */
+  counter = 0;
   run: UserFunction | undefined = undefined;
   locals: object | undefined = undefined;
   frame: MembersNode | undefined = undefined;
@@ -45,6 +52,14 @@ export class BoundControl {
   otherwise: BoundControl = this;
 }
 
+/** What the processes of a system share. */
+export interface Binding {
+  readonly bits: PackedBits;
+  readonly views: Views;
+  readonly sites: Sites;
+  readonly passage: Passage;
+}
+
 /** One process on packed states: its actions by program counter, and what happens between its steps. */
 export class BoundProcess {
   readonly program: Program;
@@ -53,13 +68,18 @@ export class BoundProcess {
   readonly #entry: BoundControl;
   readonly #bits: PackedBits;
   readonly #layout: ProcessLayout;
+  readonly #sites: Sites;
+  readonly #passage: Passage;
   readonly #locals: readonly object[];
   readonly #seen: readonly object[];
   readonly #bound = new Map<Control, BoundControl>();
   /** Words and masks that keep everything but the bits of a frame. */
   readonly #clearing = new Map<MembersNode, readonly (readonly [word: number, keep: number])[]>();
 
-  constructor(program: Program, layout: ProcessLayout, bits: PackedBits, views: Views) {
+  /** @param passage hears of every statement that is passed. */
+  constructor(program: Program, layout: ProcessLayout, { bits, views, sites, passage }: Binding) {
+    this.#sites = sites;
+    this.#passage = passage;
     this.program = program;
     this.#bits = bits;
     this.#layout = layout;
@@ -104,9 +124,19 @@ export class BoundProcess {
     for (const control of action.prelude) this.#pass(control);
     if (action.guard !== undefined && !truth(action, action.guard(seen, action.seen, value))) return false;
     alarm.clear();
+    const passage = this.#passage;
+    passage.clear();
+    for (let arm = 0; arm < action.arms.length; arm++) passage.add(action.arms[arm] as number);
+    // Until a test has decided, it counts as one that takes neither branch.
+    passage.add(action.counter + (action.branching ? 2 : choice));
     try {
       const result = action.effect === undefined ? undefined : action.effect(shared, action.locals, value);
-      this.follow(action.branching && !truth(action, result) ? action.otherwise : action.then);
+      if (!action.branching) this.follow(action.then);
+      else {
+        const yes = truth(action, result);
+        passage.replaceLast(action.counter + (yes ? 0 : 1));
+        this.follow(yes ? action.then : action.otherwise);
+      }
     } catch (error) {
       if (!(error instanceof BugStop)) throw error;
       this.#crash();
@@ -131,6 +161,7 @@ export class BoundProcess {
       case "test": {
         const result = run(control.locals);
         if (typeof result !== "boolean") throw new AllwaysError("AW208", `a condition returned ${String(result)}`, { hint: "return true or false" });
+        this.#passage.add(control.counter + (result ? 0 : 1));
         return result ? control.next : control.otherwise;
       }
       case "enter":
@@ -172,6 +203,8 @@ export class BoundProcess {
       locals: this.#locals[frame.ordinal] as object,
       choices: step.choice === undefined ? [undefined] : valuesOf(step.choice),
       prelude: action.prelude.map((node) => this.#bindPrelude(node)),
+      arms: action.arms.map(({ either, branch }) => this.#sites.counterOf(either) + branch),
+      counter: this.#sites.counterOf(step.source),
       branching: step.branch !== undefined,
       then,
       otherwise: action.otherwise === undefined ? then : this.#bind(action.otherwise),
@@ -212,6 +245,7 @@ export class BoundProcess {
         return;
       case "test":
         bound.run = control.test as UserFunction;
+        bound.counter = this.#sites.counterOf(control.source);
         bound.locals = this.#seen[control.frame.ordinal];
         return;
       case "enter":

@@ -3,7 +3,9 @@ import type { BoundAction, BoundProcess } from "./bound-process.ts";
 import { complete } from "./complete.ts";
 import type { Change, DisabledLeaf, StepLeaf, StepTree, TreeTable } from "./decision-tree.ts";
 import type { LocalStates } from "./local-states.ts";
+import type { Passage } from "./passage.ts";
 import type { RecordingBits } from "./recording-bits.ts";
+import type { Routes } from "./routes.ts";
 
 /** One action with one choice, in one local state of its process, as a decision tree over the shared state. */
 export interface CompiledAction {
@@ -30,6 +32,8 @@ export interface ProcessRecorder {
   readonly shared: object;
   readonly alarm: Alarm;
   readonly trees: TreeTable<StepLeaf | DisabledLeaf>;
+  readonly passage: Passage;
+  readonly routes: Routes;
 }
 
 /** Beyond this many local states a process is not worth compiling. */
@@ -59,7 +63,7 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
   return { locals, actions };
 }
 
-function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees }: ProcessRecorder, local: number, action: BoundAction, choice: number): StepTree {
+function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees, passage, routes }: ProcessRecorder, local: number, action: BoundAction, choice: number): StepTree {
   locals.restore(local, words);
   try {
     if (!bound.take(action, choice, seen, shared, alarm)) return trees.leaf("disabled", (id) => ({ kind: "disabled", id }));
@@ -76,6 +80,7 @@ function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees }:
     .sort((one, other) => one.field.ordinal - other.field.ordinal);
   const to = locals.ordinalOf(words);
   const raised = alarm.raised.map(({ id }) => id);
-  const key = `${to} ${changes.map(({ field, kind, amount }) => `${field.ordinal}${kind}${amount}`).join(" ")} ${raised.join(" ")}`;
-  return trees.leaf(key, (id) => ({ kind: "step", id, local: to, changes, raised }));
+  const route = routes.ordinalOf(passage);
+  const key = `${to} ${route} ${changes.map(({ field, kind, amount }) => `${field.ordinal}${kind}${amount}`).join(" ")} ${raised.join(" ")}`;
+  return trees.leaf(key, (id) => ({ kind: "step", id, local: to, changes, raised, route }));
 }

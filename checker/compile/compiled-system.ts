@@ -11,7 +11,9 @@ import type { ProcessLayout } from "./layout.ts";
 import { LocalStates } from "./local-states.ts";
 import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
+import { Passage } from "./passage.ts";
 import { RecordingBits } from "./recording-bits.ts";
+import { Routes } from "./routes.ts";
 import { Views } from "./view.ts";
 
 /** A system whose steps are decision trees: what code is generated from, and how its states relate to packed ones. */
@@ -21,6 +23,8 @@ export interface CompiledSystem {
   readonly fields: readonly SharedField[];
   readonly processes: readonly CompiledProcess[];
   readonly properties: readonly CompiledProperty[];
+  /** What the leaves of steps pass, by route. */
+  readonly routes: Routes["all"];
   /** The compiled state that `view` looks at. */
   readonly watched: WatchedBits;
   readonly view: PredicateView;
@@ -48,10 +52,13 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   for (let ordinal = 0, found = false; !found && ordinal < packed.initialChoices; ordinal++) found = packed.initialize(ordinal);
   for (const each of locals) each.ordinalOf(packed.words);
   const trees = new TreeTable<StepLeaf | DisabledLeaf>();
+  const passage = new Passage();
+  const routes = new Routes();
+  const binding = { bits, views, sites: packed.sites, passage };
   const processes: CompiledProcess[] = [];
   for (const [process, program] of programs.entries()) {
-    const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, bits, views);
-    const compiled = yield* compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees });
+    const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, binding);
+    const compiled = yield* compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees, passage, routes });
     if (compiled === undefined) return undefined;
     processes.push(compiled);
   }
@@ -78,6 +85,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     fields: recording.shared,
     processes,
     properties: compiledProperties,
+    routes: routes.all,
     watched,
     view: compiledView(system, programs, layout, compiledLayout, watched, pcs),
     ...codec(packed, compiledLayout, recording.shared, locals),

@@ -38,6 +38,8 @@ export interface StepLeaf extends Leaf {
   readonly changes: readonly Change[];
   /** Ids of raised assertions. */
   readonly raised: readonly string[];
+  /** Which statements the step passes, counted by this number. */
+  readonly route: number;
 }
 
 /** The guard is false. */

@@ -3,7 +3,7 @@ import type { CompiledAction } from "./compiled-process.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
 import type { DisabledLeaf, OpenLeaf, StepLeaf, StepTree, Test, TruthLeaf } from "./decision-tree.ts";
 import { slotCode, TreeCode } from "./tree-code.ts";
-import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local } from "./wasm/assembler.ts";
+import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local } from "./wasm/assembler.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
 export interface StepEvent {
@@ -28,6 +28,8 @@ export interface ExpandExports {
    * state the address behind its last successor; returns the last of these. Events and states without successors are listed in the scratch memory.
    */
   expand(source: number, count: number, out: number, scratch: number, ends: number): number;
+  /** How often leaves of a route were reached, since the module was instantiated. */
+  passes(route: number): bigint;
   /** How many events the last call has listed: triples of source address, tag, event. */
   events(): number;
   /**
@@ -62,6 +64,7 @@ class Emitter {
   readonly #module = new ModuleBuilder();
   readonly #tags: StepTag[] = [];
   readonly #events: StepEvent[] = [];
+  readonly #passes: GlobalVariable<"i64">[] = [];
   readonly #bytes: number;
 
   constructor(system: CompiledSystem) {
@@ -73,6 +76,7 @@ class Emitter {
   emit(): ExpandModule {
     const module = this.#module;
     module.importMemory("store", "memory", { initial: 1 });
+    for (const _ of this.#system.routes) this.#passes.push(module.global("i64", 0n));
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
     const handlers = this.#system.processes.map(({ actions }, process) => this.#process(process, actions, eventEnd));
@@ -109,8 +113,19 @@ class Emitter {
     module.exportFunction(expand);
     const events = module.define("events", {}, "i32", () => giveBack(i32.divU(i32.sub(eventEnd, eventStart), 12)));
     module.exportFunction(events);
+    module.exportFunction(this.#passesFunction());
     const judged = this.#judge();
     return { bytes: module.finish(), tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
+  }
+
+  #passesFunction(): FunctionReference<{ route: "i32" }, "i64"> {
+    return this.#module.define("passes", { route: "i32" }, "i64", ({ route }) => [
+      switchOn(
+        route,
+        this.#passes.map((passes) => giveBack(passes)),
+      ),
+      giveBack(i64.constant(0n)),
+    ]);
   }
 
   #mostSuccessors(): number {
@@ -154,7 +169,8 @@ class Emitter {
     if (leaf.kind === "disabled") return [];
     if (leaf.kind === "open") return this.#event({ raised: undefined }, state, eventEnd);
     const successor = Array.from({ length: this.#layout.words }, (_, word) => i64.store(state.out, this.#successorWord(process, leaf, word, state.source), word * 8));
-    return [leaf.raised.length === 0 ? [] : this.#event({ raised: leaf.raised }, state, eventEnd), successor, set(state.out, i32.add(state.out, this.#bytes))];
+    const passes = this.#passes[leaf.route] as GlobalVariable<"i64">;
+    return [set(passes, i64.add(passes, 1n)), leaf.raised.length === 0 ? [] : this.#event({ raised: leaf.raised }, state, eventEnd), successor, set(state.out, i32.add(state.out, this.#bytes))];
   }
 
   /** A word of the successor: the source's, with some bits replaced and a constant added, which changes the fields that the step has read. */

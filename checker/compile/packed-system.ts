@@ -2,6 +2,7 @@ import { countInitial, initialChoice } from "../language/initially.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import { link } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
+import { Sites } from "../language/sites.ts";
 import { initialError } from "../language/step-error.ts";
 import type { System } from "../language/system.ts";
 import { initialValue } from "../language/value.ts";
@@ -10,6 +11,7 @@ import { PackedBits } from "./bits.ts";
 import { BoundProcess, type BoundAction } from "./bound-process.ts";
 import { decodeState, encode } from "./codec.ts";
 import { layoutOf, type Layout, type ProcessLayout } from "./layout.ts";
+import { Passage } from "./passage.ts";
 import { Views } from "./view.ts";
 
 /** Told of every enabled action; the successor is in the system's words until the call returns. */
@@ -31,6 +33,9 @@ export class PackedSystem {
   readonly system: System;
   readonly programs: readonly Program[];
   readonly layout: Layout;
+  readonly sites: Sites;
+  /** What the last step has passed, or all processes together when they started. */
+  readonly passage: Passage = new Passage();
   /** The state that steps work on. */
   readonly words: Uint32Array;
   /** A second state, for what was before a step. */
@@ -51,6 +56,7 @@ export class PackedSystem {
       return program;
     });
     this.layout = layoutOf(system, this.programs);
+    this.sites = new Sites(system);
     this.words = new Uint32Array(this.layout.words);
     this.before = new Uint32Array(this.layout.words);
     const bits = new PackedBits(this.words);
@@ -59,7 +65,8 @@ export class PackedSystem {
     const before = new PackedBits(this.before);
     this.view = this.#predicateView(views, bits);
     this.viewBefore = this.#predicateView(new Views(before), before);
-    this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, bits, views));
+    const binding = { bits, views, sites: this.sites, passage: this.passage };
+    this.#processes = this.programs.map((program, process) => new BoundProcess(program, this.layout.processes[process] as ProcessLayout, binding));
   }
 
   /** How many initial choices there are: at least as many as initial states. */
@@ -74,6 +81,7 @@ export class PackedSystem {
       const choice = initialChoice(initially, ordinal);
       if (choice === undefined) return false;
       this.words.fill(0);
+      this.passage.clear();
       encode(new PackedBits(this.words), this.layout.shared, initialValue(this.system.shared));
       (initially.set as ((shared: object, choice: unknown) => void) | undefined)?.(this.#shared, choice.value);
       for (const process of this.#processes) process.start();

@@ -1,5 +1,5 @@
 import { AllwaysError } from "./error.ts";
-import type { Action, Control, Frame, Location, LocationKind, Prelude, Program } from "./program.ts";
+import type { Action, Arm, Control, Frame, Location, LocationKind, Prelude, Program } from "./program.ts";
 import type { Source } from "./source.ts";
 import type { Block, Callee, Statement, Step } from "./statement.ts";
 
@@ -90,7 +90,7 @@ class Linker {
         return again;
       }
       case "either": {
-        const actions = statement.branches.flatMap((branch) => this.#branchActions(this.#block(branch, next, scope), scope, statement.source));
+        const actions = statement.branches.flatMap((branch, position) => this.#branchActions(this.#block(branch, next, scope), scope, { either: statement.source, branch: position }));
         if (actions.length === 0) throw new AllwaysError("AW104", `${frame.procedure.name}: an either without a branch`, { hint: "give it at least one", position: statement.source.position });
         return { kind: "stop", location: this.#location("steps", frame, actions) };
       }
@@ -117,6 +117,7 @@ class Linker {
       step,
       frame: scope.frame,
       prelude: [],
+      arms: [],
       then: branch === undefined ? next : this.#block(branch.then, next, scope),
       otherwise: branch === undefined ? undefined : this.#block(branch.otherwise, next, scope),
     };
@@ -131,7 +132,7 @@ class Linker {
   }
 
   /** The first steps of a branch of `either`, each with what must run before it. */
-  #branchActions(branch: Control, scope: Scope, source: Source): Action[] {
+  #branchActions(branch: Control, scope: Scope, arm: Arm): Action[] {
     const prelude: Prelude[] = [];
     let control = follow(branch);
     while (control.kind === "enter" || control.kind === "do") {
@@ -141,10 +142,10 @@ class Linker {
     if (control.kind !== "stop" || control.location.kind !== "steps") {
       throw new AllwaysError("AW104", `${scope.frame.procedure.name}: a branch of either does not start with a step`, {
         hint: "which branches can run is decided by their first steps: start each with step, await, choose or a labelled if",
-        position: source.position,
+        position: arm.either.position,
       });
     }
-    return control.location.actions.map((action) => ({ ...action, prelude: [...prelude, ...action.prelude] }));
+    return control.location.actions.map((action) => ({ ...action, prelude: [...prelude, ...action.prelude], arms: [arm, ...action.arms] }));
   }
 
   /** Number the locations that control can reach: the end and the crash first, then in the order of the text. */

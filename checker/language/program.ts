@@ -17,12 +17,20 @@ export interface Frame {
   readonly callPath: readonly string[];
 }
 
+/** A branch of an `either`, by its position. */
+export interface Arm {
+  readonly either: Source;
+  readonly branch: number;
+}
+
 /** One atomic step at one place of one program. */
 export interface Action {
   readonly step: Step;
   readonly frame: Frame;
   /** Where a branch of `either` starts with calls: what runs before the guard is asked, as part of the step. */
   readonly prelude: readonly Prelude[];
+  /** The branches that taking this action takes, where it is the first step of one: the innermost `either` last. */
+  readonly arms: readonly Arm[];
   /** How the process goes on; for a branching step, if the effect returned true. */
   readonly then: Control;
   /** For a branching step, if the effect returned false. */

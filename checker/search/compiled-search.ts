@@ -52,6 +52,8 @@ export class CompiledSearch implements Search {
   /** For each property that must be asked, the bits that it has ever read. */
   readonly #seen = new Map<Property, Uint32Array>();
   readonly #current: BigUint64Array;
+  /** What the processes passed when they started. */
+  readonly #passedAtStart: Float64Array;
   #transitions = 0;
   #level = 0;
 
@@ -61,6 +63,7 @@ export class CompiledSearch implements Search {
     this.#system = system;
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
+    this.#passedAtStart = new Float64Array(system.packed.sites.counters);
     this.#words = system.layout.words;
     this.#stateBytes = this.#words * 8;
     this.#store = makeStore(this.#words, system.layout.bits);
@@ -101,7 +104,10 @@ export class CompiledSearch implements Search {
   }
 
   outcome(stopped: StopReason | undefined): Outcome {
+    // Before paths are found, for that expands states again.
+    const passed = this.#passed();
     return {
+      passed,
       states: this.#store.size,
       transitions: this.#transitions,
       depth: this.#level,
@@ -121,10 +127,21 @@ export class CompiledSearch implements Search {
     for (let ordinal = 0; ordinal < packed.initialChoices; ) {
       let count = 0;
       for (const states = this.#statesAt(buffer, capacity); count < capacity && ordinal < packed.initialChoices; ordinal++) {
-        if (packed.initialize(ordinal)) this.#system.encode(states, count++ * this.#words);
+        if (!packed.initialize(ordinal)) continue;
+        packed.passage.countIn(this.#passedAtStart);
+        this.#system.encode(states, count++ * this.#words);
       }
       if (count > 0) this.#judge(this.#store.insert(count), 0, undefined);
     }
+  }
+
+  #passed(): readonly number[] {
+    const passed = [...this.#passedAtStart];
+    this.#system.routes.forEach((counters, route) => {
+      const times = Number(this.#code.passes(route));
+      for (const counter of counters) passed[counter] = (passed[counter] as number) + times;
+    });
+    return passed;
   }
 
   *#expandLevel(size: number): Generator<Progress, StopReason | undefined> {

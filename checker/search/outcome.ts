@@ -35,6 +35,8 @@ export interface Outcome {
   readonly decisions: readonly Decision[];
   /** Bytes that the search holds for each state: visited set, parents, states. */
   readonly bytesPerState: number;
+  /** How often each way through each statement was taken, by counter of {@link Sites}: by every transition, and once by each initial choice. */
+  readonly passed: readonly number[];
 }
 
 /** How far a search has come. */

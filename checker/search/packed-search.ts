@@ -29,12 +29,14 @@ export class PackedSearch implements Search, Sink {
   #terminals: Property[] = [];
   #steps: Property[] = [];
   #source = 0;
+  readonly #passed: Float64Array;
   #transitions = 0;
   #level = 0;
 
   constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
     this.packed = new PackedSystem(system);
     this.#limits = limits;
+    this.#passed = new Float64Array(this.packed.sites.counters);
     this.#store = new StateStore(this.packed.words.length, limits.maxBytes);
     this.#verdicts = new Verdicts(properties);
     this.#refreshOpen();
@@ -83,6 +85,7 @@ export class PackedSearch implements Search, Sink {
       stopped,
       decisions: this.#verdicts.decisions(stopped === undefined, (witness) => this.#pathOf(witness)),
       bytesPerState: this.#store.bytesPerState,
+      passed: [...this.#passed],
     };
   }
 
@@ -95,6 +98,7 @@ export class PackedSearch implements Search, Sink {
   transition(process: number, action: number, choice: number): void {
     this.#transitions++;
     const { packed } = this;
+    packed.passage.countIn(this.#passed);
     const { raised } = packed.system.alarm;
     if (raised.length > 0) for (const assertion of raised) this.#decide(assertion, this.#source, { process, action, choice });
     for (const property of this.#steps) {
@@ -107,6 +111,7 @@ export class PackedSearch implements Search, Sink {
   #start(): void {
     for (let ordinal = 0; ordinal < this.packed.initialChoices; ordinal++) {
       if (!this.packed.initialize(ordinal)) continue;
+      this.packed.passage.countIn(this.#passed);
       const id = this.#store.add(this.packed.words, this.#store.size);
       if (id < 0) continue;
       this.#initial[id] = ordinal;

@@ -7,6 +7,7 @@ import { judge } from "../../language/judge.ts";
 import { link } from "../../language/link.ts";
 import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
+import { Sites } from "../../language/sites.ts";
 import type { Callee } from "../../language/statement.ts";
 import type { Property } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
@@ -24,6 +25,8 @@ export interface Successor {
   readonly choice: Plain | undefined;
   readonly next: PlainState;
   readonly raised: readonly Assertion[];
+  /** The counters of the statements that it passed. */
+  readonly passed: readonly number[];
 }
 
 /** A user's function, called with what the language promises it. */
@@ -40,12 +43,16 @@ const unnoticed: Noticing = () => {};
 export class Interpreter {
   readonly system: System;
   readonly programs: readonly Program[];
+  readonly sites: Sites;
   readonly #whereabouts: readonly Whereabouts[];
   readonly #shared: Shape;
+  /** The counters of the statements that the step which is running has passed; or all processes together, when they started. */
+  #passed: number[] = [];
   readonly #localShapes = new Map<Callee, Shape>();
 
   constructor(system: System) {
     this.system = system;
+    this.sites = new Sites(system);
     this.#shared = shapeOf(Object.entries(system.shared.fields));
     const linked = new Map<unknown, Program>();
     this.programs = system.processes.map(({ procedure }) => {
@@ -54,6 +61,11 @@ export class Interpreter {
       return program;
     });
     this.#whereabouts = system.processes.map(({ title }, process) => new Whereabouts(this.programs[process] as Program, title));
+  }
+
+  /** What was passed last, by counter. */
+  get passed(): readonly number[] {
+    return this.#passed;
   }
 
   /** The initial states, each with the ordinal of its initial choice. */
@@ -70,6 +82,7 @@ export class Interpreter {
     const { initially } = this.system;
     const shared = initialValue(this.system.shared) as PlainRecord;
     const processes = this.system.processes.map(({ procedure, args }): PlainProcess => ({ pc: -1, frames: [frameOf(procedure.params, procedure.locals, args)] }));
+    this.#passed = [];
     try {
       const choice = initialChoice(initially, ordinal);
       if (choice === undefined) return undefined;
@@ -110,14 +123,22 @@ export class Interpreter {
     const { alarm } = this.system;
     let enabled = false;
     alarm.clear();
+    const passed: number[] = [];
+    this.#passed = passed;
+    const counter = this.sites.counterOf(action.step.source);
     const next = immer.produce(state, (draft) => {
       const { guard, effect, branch } = action.step;
       try {
         for (const node of action.prelude) this.#prelude(draft, move.process, node);
         if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false, noticing), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
         enabled = true;
+        for (const arm of action.arms) passed.push(this.sites.counterOf(arm.either) + arm.branch);
+        // Until a test has decided, it counts as one that takes neither branch.
+        const own = passed.push(counter + (branch === undefined ? move.choice : 2)) - 1;
         const result = call(effect, this.#sharedPlace(draft, true, noticing), this.#locals(draft, move.process, action.frame, true), choice);
-        this.#go(draft, move.process, branch === undefined || truth(result, action) ? action.then : (action.otherwise as Control));
+        const yes = branch === undefined || truth(result, action);
+        if (branch !== undefined) passed[own] = counter + (yes ? 0 : 1);
+        this.#go(draft, move.process, yes ? action.then : (action.otherwise as Control));
       } catch (error) {
         if (!(error instanceof BugStop)) throw stepError(error, this.system.processes[move.process]?.title ?? "", action);
         const process = draft.processes[move.process] as Draft<PlainProcess>;
@@ -125,7 +146,7 @@ export class Interpreter {
         process.frames = [];
       }
     });
-    return enabled ? { move, action, choice, next, raised: [...alarm.raised] } : undefined;
+    return enabled ? { move, action, choice, next, raised: [...alarm.raised], passed } : undefined;
   }
 
   /** The shared state and the processes, as properties see them. */
@@ -202,9 +223,12 @@ export class Interpreter {
           this.#prelude(draft, process, control);
           control = control.next;
           break;
-        case "test":
-          control = truth(call(control.test, this.#locals(draft, process, control.frame, false)), control) ? control.then : control.otherwise;
+        case "test": {
+          const yes = truth(call(control.test, this.#locals(draft, process, control.frame, false)), control);
+          this.#passed.push(this.sites.counterOf(control.source) + (yes ? 0 : 1));
+          control = yes ? control.then : control.otherwise;
           break;
+        }
         case "leave": {
           const { value, into, frame } = control;
           const result = call(value, this.#locals(draft, process, frame, false));

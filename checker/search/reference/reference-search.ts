@@ -26,6 +26,7 @@ export class ReferenceSearch implements Search {
   readonly #verdicts: Verdicts<Node>;
   readonly #visited = new Set<string>();
   readonly #queue: Node[] = [];
+  readonly #passed: number[];
   #transitions = 0;
   #current: Node | undefined;
   #move: Move = { process: 0, action: 0, choice: 0 };
@@ -34,12 +35,16 @@ export class ReferenceSearch implements Search {
     this.interpreter = new Interpreter(system);
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
+    this.#passed = Array.from({ length: this.interpreter.sites.counters }, () => 0);
   }
 
   *run(): Generator<Progress, StopReason | undefined> {
     const { maxStates, maxDepth, stopOnViolation } = this.#limits;
     let stopped: StopReason | undefined;
-    for (const { state, ordinal } of this.interpreter.initialStates()) this.#discover({ state, depth: 0, from: ordinal });
+    for (const { state, ordinal } of this.interpreter.initialStates()) {
+      this.#count(this.interpreter.passed);
+      this.#discover({ state, depth: 0, from: ordinal });
+    }
     for (let next = 0; next < this.#queue.length && stopped === undefined; next++) {
       const node = this.#queue[next] as Node;
       if (node.depth === maxDepth) {
@@ -62,6 +67,7 @@ export class ReferenceSearch implements Search {
       stopped,
       decisions: this.#verdicts.decisions(stopped === undefined, pathOf),
       bytesPerState: 0,
+      passed: this.#passed,
     };
   }
 
@@ -73,9 +79,10 @@ export class ReferenceSearch implements Search {
     this.#current = node;
     let enabled = 0;
     try {
-      for (const { move, next, raised } of this.interpreter.successors(node.state, (tried) => (this.#move = tried))) {
+      for (const { move, next, raised, passed } of this.interpreter.successors(node.state, (tried) => (this.#move = tried))) {
         enabled++;
         this.#transitions++;
+        this.#count(passed);
         for (const assertion of raised) if (this.#verdicts.isOpen(assertion)) this.#verdicts.decide(assertion, node, move);
         for (const property of this.#verdicts.open("transition")) {
           if (!this.interpreter.allows(property, node.state, next)) this.#verdicts.decide(property, node, move);
@@ -89,6 +96,10 @@ export class ReferenceSearch implements Search {
     }
     if (enabled > 0) return;
     for (const property of this.#verdicts.open("terminal")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
+  }
+
+  #count(passed: readonly number[]): void {
+    for (const counter of passed) (this.#passed[counter] as number)++;
   }
 
   #discover(node: Node): void {
