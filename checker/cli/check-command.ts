@@ -28,7 +28,7 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
   const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
 
-  const { reporters, files } = openReporters(choices, { format, traces, colour: values.color, specFiles }, around);
+  const { reporters, files } = openReporters(choices, { format, traces, coverage: values.coverage, colour: values.color, specFiles }, around);
   try {
     const exitCode = await run(jobs, (job) => ({ engine, limits, properties: job.properties }), around, (event) => {
       for (const reporter of reporters) reporter(event);

@@ -38,6 +38,7 @@ export function parseReporters(texts: readonly string[]): readonly ReporterChoic
 export interface ReportOptions {
   readonly format: OutputFormat;
   readonly traces: TraceChoice;
+  readonly coverage: boolean | undefined;
   readonly colour: boolean | undefined;
   /** The files that specs were loaded from. */
   readonly specFiles: ReadonlyMap<string, string>;
@@ -90,8 +91,8 @@ export type ReporterName = "default" | "json";
 
 const reporterNames = Object.keys(makers) as readonly ReporterName[];
 
-function text({ out, file, options: { format, traces, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
-  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces };
+function text({ out, file, options: { format, traces, coverage, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
+  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces, coverage };
   const results = (format === "commit" ? commitReporter : textReporter)(out, options);
   return file === undefined ? [results] : [failureReporter(out, widestText, shortFileName(cwd), options.style), results];
 }

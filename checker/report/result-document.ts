@@ -1,6 +1,7 @@
 import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
+import type { StatementCoverage } from "../run/coverage.ts";
 import type { RunFailure, RunResult, Verdict } from "../run/event.ts";
 import type { Standing, Trace } from "../trace/trace.ts";
 
@@ -37,6 +38,20 @@ export interface RunEntry {
   readonly engine: string;
   readonly mismatches: RunResult["mismatches"];
   readonly properties: readonly PropertyEntry[];
+  /** Statements in the order of the text. Absent in documents of versions that did not write it. */
+  readonly coverage?: readonly CoverageEntry[];
+}
+
+/** How often a statement was executed. */
+export interface CoverageEntry {
+  readonly procedure: string;
+  readonly kind: "step" | "if" | "either";
+  /** The label of a step; anything else has a position. */
+  readonly step?: string;
+  readonly position?: StepEntry["position"];
+  readonly count: number;
+  /** true and false, the values of a choice, or the branches of an `either` from 1. */
+  readonly branches?: readonly { readonly branch: Plain; readonly count: number }[];
 }
 
 export interface PropertyEntry {
@@ -87,12 +102,13 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
     version: 1,
     exitCode: end.exitCode,
     seconds: end.seconds,
-    runs: results.map(({ spec, stopped, properties, ...rest }) => ({
+    runs: results.map(({ spec, stopped, properties, coverage, ...rest }) => ({
       spec,
       ...source(spec),
       ...rest,
       ...optional("stopped", stopped),
       properties: properties.map(({ trace, ...property }) => ({ ...property, ...optional("trace", trace === undefined ? undefined : traceEntry(trace)) })),
+      coverage: coverage.map(coverageEntry),
     })),
     failures: failures.map(({ spec, config, error, trace }) => ({
       spec,
@@ -102,6 +118,10 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
       ...optional("trace", trace === undefined ? undefined : traceEntry(trace)),
     })),
   };
+}
+
+function coverageEntry({ procedure, kind, step, position, count, branches }: StatementCoverage): CoverageEntry {
+  return { procedure, kind, ...optional("step", step), ...optional("position", position), count, ...(branches.length === 0 ? {} : { branches }) };
 }
 
 function traceEntry({ processes, initial, steps, standing, loopStart }: Trace): TraceEntry {

@@ -3,6 +3,7 @@ import type { Spec } from "../language/spec.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
 import type { Trace } from "../trace/trace.ts";
 import { configurationText, varying } from "./configuration-text.ts";
+import { coverageTable, neverRan } from "./coverage-text.ts";
 import { duration, plural } from "./figures.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
@@ -16,6 +17,8 @@ export interface TextOptions {
   readonly width: number;
   readonly style: Style;
   readonly traces: TraceChoice;
+  /** Say of every statement how often it ran, instead of which steps never did. */
+  readonly coverage?: boolean | undefined;
 }
 
 /** The results for a reader: a table for each spec, race diagrams, a line that sums up. */
@@ -52,10 +55,11 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
   };
 }
 
-function specText(spec: Spec, results: readonly RunResult[], { width, style, traces }: TextOptions): string[] {
+function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, coverage }: TextOptions): string[] {
   const vary = varying(results.map((result) => result.config));
   const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2), 2)]);
-  return [...resultTable(spec, results, width, style), ...diagrams];
+  const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
+  return [...resultTable(spec, results, width, style), ...diagrams, ...(covered.length === 0 ? [] : ["", ...covered])];
 }
 
 function heading({ result, property, others }: ShownTrace, vary: readonly string[], width: number, style: Style): string[] {

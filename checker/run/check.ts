@@ -12,6 +12,7 @@ import { Interpreter } from "../search/reference/interpreter.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
 import { Counterexample } from "../trace/counterexample.ts";
 import { replayPath, traceOf } from "../trace/replay.ts";
+import { coverageOf } from "./coverage.ts";
 import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Verdict } from "./event.ts";
 import { libraryHost, TimedOut, type Host } from "./host.ts";
 
@@ -186,6 +187,7 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
     bytesPerState: outcome.bytesPerState,
     properties,
     mismatches,
+    coverage: coverageOf(system, outcome.passed),
   };
 }
 

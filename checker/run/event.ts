@@ -5,6 +5,7 @@ import type { Spec } from "../language/spec.ts";
 import type { Progress, StopReason } from "../search/outcome.ts";
 import type { Counterexample } from "../trace/counterexample.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { StatementCoverage } from "./coverage.ts";
 
 export type Verdict = "holds" | "violated" | "inconclusive";
 
@@ -50,6 +51,7 @@ export interface RunResult {
   readonly engine: string;
   readonly properties: readonly PropertyResult[];
   readonly mismatches: readonly CountMismatch[];
+  readonly coverage: readonly StatementCoverage[];
 }
 
 /** A step that broke the rules of the language, and the trace to it. */

@@ -160,6 +160,9 @@ describe("allways check", () => {
         entry     holds                  a process can get in
         deadlock  undecided              where no step can run, every process has ended
 
+        steps that did not run before the search ended:
+          user()  critical section, unlock
+
       1 configuration, 3 states, 0.0 s: 1 configuration undecided
       exit 3
       "

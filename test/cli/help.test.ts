@@ -81,6 +81,8 @@ it("explains each command with all its options, in 80 columns", async () => {
       --max-depth N             do not search deeper than this many steps (then exit
                                 3)
       --stop-on-violation       stop a configuration at its first violation
+      --coverage                say how often every step ran and every branch was
+                                taken (without it: which steps never ran)
       --engine ENGINE           auto: run the steps of small systems, compile those
                                 of large ones (default); packed, compiled: one of
                                 these; reference: the slow and obvious one

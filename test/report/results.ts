@@ -41,6 +41,7 @@ export function result(config: Config, properties: readonly string[], more: Part
     engine: "packed",
     properties: properties.map(property),
     mismatches: [],
+    coverage: [],
     ...more,
   };
 }
