@@ -45,6 +45,8 @@ const v6_14: PatchLevel = {
   clearsWord: true,
   // GENERIC
   genericMapHoldsRef: false,
+  daxPgmapSet: "before memremap_pages",
+  genericUnbindWaits: false,
   // PRIVATE, COHERENT
   privateIdleCount: 0,
   privateHoldsPgmap: true,
@@ -108,7 +110,7 @@ export const patches = {
   V19: { subject: "v6.19: large device-private folios (d245f9b4ab80)", changes: { privateInit: "initialise folio", privatePmdFault: "trylock" } },
   V26: {
     subject: "linux-next of mid-2026: dax_folio_reset_order() (59eb73b98ae0b), device-private faults wait, P2PDMA's error path",
-    changes: { clearsWord: true, privateFault: "wait on lock", warnsIf: "count is not zero", errorPathPutsRef: true, errorPath: "free, store 0", gupFastNeedsMapping: false },
+    changes: { clearsWord: true, daxPgmapSet: "after run_dax", privateFault: "wait on lock", warnsIf: "count is not zero", errorPathPutsRef: true, errorPath: "free, store 0", gupFastNeedsMapping: false },
   },
 } as const satisfies Readonly<Record<string, Patch>>;
 
@@ -116,17 +118,17 @@ export const patches = {
 export type Level = keyof typeof patches;
 export const levels = Object.keys(patches) as readonly Level[] as readonly [Level, ...Level[]];
 
-function climb(): Readonly<Record<Level, PatchLevel>> {
-  let level = v6_14;
-  const climbed = Object.entries<Patch>(patches).map(([name, { changes }]) => {
+function climb<Name extends string>(start: PatchLevel, rungs: Readonly<Record<Name, Patch>>): Readonly<Record<Name, PatchLevel>> {
+  let level = start;
+  const climbed = Object.entries<Patch>(rungs).map(([name, { changes }]) => {
     level = { ...level, ...changes };
     return [name, level] as const;
   });
-  return Object.fromEntries(climbed) as Record<Level, PatchLevel>;
+  return Object.fromEntries(climbed) as Record<Name, PatchLevel>;
 }
 
 /** Each level of the ladder, and v6.0. */
-export const ladder: Readonly<Record<Level | "V60", PatchLevel>> = { V60, ...climb() };
+export const ladder: Readonly<Record<Level | "V60", PatchLevel>> = { V60, ...climb(v6_14, patches) };
 
 /*
  * P2PDMA has a ladder of its own: the seed patch without the nine before it, two of the fixes of 2026 without the third, and
@@ -158,3 +160,14 @@ const V4: PatchLevel = { ...V3, errorPath: "store 0, free" };
 const V5: PatchLevel = { ...V3, errorPath: "freeze or put" };
 
 export const patchLevels: Readonly<Record<Variant, PatchLevel>> = { V0, V1, V2, V2h, V3, V4, V5 };
+
+/*
+ * Device-dax: candidates that nobody has merged, on top of the newest level. Each keeps what the one before it does.
+ */
+
+const daxCandidates = {
+  D1: { subject: "candidate: dev_dax_probe() sets dev_dax->pgmap before run_dax()", changes: { daxPgmapSet: "before run_dax" } },
+  D2: { subject: "candidate: unbind waits until only the driver has a reference", changes: { genericUnbindWaits: true } },
+} as const satisfies Readonly<Record<string, Patch>>;
+
+export const deviceDaxLevels: Readonly<Record<Level | keyof typeof daxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, daxCandidates) };

@@ -89,6 +89,13 @@ export interface FsDaxSwitches {
 export interface DeviceDaxSwitches {
   /** A mapping holds a reference, and is counted in `_mapcount`. P19. */
   readonly genericMapHoldsRef: boolean;
+  /**
+   * When drivers/dax/device.c dev_dax_probe() sets `dev_dax->pgmap` of a device whose pgmap it allocates: the newest tree does so once
+   * probe can no longer fail (device.c of linux-mm at 5e465beedef1). `before run_dax` is a candidate that nobody has merged.
+   */
+  readonly daxPgmapSet: "before memremap_pages" | "after run_dax" | "before run_dax";
+  /** Unbind waits until only the driver has a reference to a folio: a candidate that nobody has merged. */
+  readonly genericUnbindWaits: boolean;
 }
 
 /** MEMORY_DEVICE_PRIVATE and MEMORY_DEVICE_COHERENT. */
