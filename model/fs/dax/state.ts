@@ -1,0 +1,138 @@
+import { bool, ghost, indexSet, oneOf, optional, range, state, table, type Index, type World } from "../../../checker/language/index.ts";
+import type { FileSystem, PatchLevel } from "../../switches.ts";
+import { declareClaims } from "./claims.ts";
+
+/** How many there are of each thing. */
+export interface Bounds {
+  readonly files: number;
+  /** Pages of a file. */
+  readonly pgoffs: number;
+  /** Blocks of the device. Each is one page of memory, and the page has the block's name. */
+  readonly pages: number;
+  /** For each address space, the file that it maps, whole and shared, by its ordinal. */
+  readonly maps: readonly number[];
+  /** Processes of the model that run kernel code: the most that can have a reference of their own. */
+  readonly tasks: number;
+  /** Those of them that may wait for a page to become idle. */
+  readonly waiters: number;
+}
+
+/** What differs between two machines that run the same kernel version. */
+export interface Knobs {
+  readonly level: PatchLevel;
+  readonly fileSystem: FileSystem;
+}
+
+/**
+ * The machine as the protocol of fs/dax.c sees it: files whose blocks are the very pages that user space maps.
+ *
+ * Not here, because nothing depends on it: the i_pages lock and the page-table lock (each section is one step, or says why
+ * not), TLB flushes (nothing is freed under a lockless walker: a FS_DAX page stays a page), page contents (who owns a block is
+ * known), pgmap references (V0's GUP has one during the call only, and no unbind is modelled).
+ */
+export function declareFsDax(bounds: Bounds, knobs: Knobs) {
+  const File = indexSet("file", bounds.files);
+  const Pgoff = indexSet("pgoff", bounds.pgoffs);
+  const Page = indexSet("page", bounds.pages);
+  const Mm = indexSet("mm", Math.max(1, bounds.maps.length));
+  const Waiter = indexSet("waiter", Math.max(1, bounds.waiters));
+
+  const { level } = knobs;
+  // A mapping of each mm, and for each task one temporary reference, one that it has pinned, and one of a mapping on its way out.
+  const mostReferences = Mm.size + 3 * bounds.tasks + 1;
+  /** `page->mapping`. PAGE_MAPPING_DAX_SHARED is not NULL, and no file. */
+  const Mapping = oneOf("NULL", "PAGE_MAPPING_DAX_SHARED", ...File.members);
+
+  const world = state({
+    pages: table(Page, {
+      /** Below 0 only when something is broken already: the type leaves room to see it. */
+      _refcount: range(-bounds.tasks, mostReferences, level.fsdaxIdleCount),
+      _mapcount: range(0, Mm.size),
+      mapping: Mapping,
+      /** `index` and `share` are one word: the place in `mapping`, or how many files' entries there are. */
+      word: range(0, Math.max(bounds.pgoffs, bounds.files * bounds.pgoffs + 2)),
+      /** Model only: who has references, by what the tasks did and not by what `_refcount` says. */
+      ghost: ghost({
+        /** GUP's, handed out to a caller. FOLL_PIN counts 1 here. */
+        pins: range(0, bounds.tasks),
+        /** A running task's own, and those of mappings that are gone. */
+        references: range(0, 2 * bounds.tasks),
+        /** Tasks between reading and writing `mapping` and `word`. */
+        associating: range(0, bounds.tasks),
+        /** A file has had the block. */
+        used: bool,
+      }),
+    }),
+    files: table(File, {
+      /** The xarray of the address_space: for each offset what the file system once said. */
+      i_pages: table(Pgoff, {
+        /** `empty` is a place that a fault has reserved, `zero` a hole that was read. */
+        entry: oneOf("none", "empty", "zero", "page"),
+        page: optional(Page),
+        locked: bool,
+        dirty: bool,
+      }),
+      /** The extent map. A block that no file has is free. */
+      extents: table(Pgoff, optional(Page)),
+      /** Blocks on their way into the extent map, for copy-on-write: XFS's CoW fork. */
+      cowFork: table(Pgoff, optional(Page)),
+      /** `mapping->invalidate_lock`. -1: held for write; else the number of readers. */
+      invalidate_lock: range(-1, bounds.tasks),
+      /** `i_rwsem` is held for write. */
+      i_rwsem: bool,
+      /** In pages. */
+      i_size: range(0, bounds.pgoffs, bounds.pgoffs),
+    }),
+    mms: table(Mm, {
+      /** It has its VMA: page faults find it, and it is in the file's i_mmap. */
+      vma: bool,
+      /** Readers of the mmap_lock: page faults. */
+      mmap_lock: range(0, bounds.tasks),
+      pte: table(Pgoff, {
+        /** `zero` is the shared zero page. */
+        maps: oneOf("none", "zero", "page"),
+        page: optional(Page),
+        write: bool,
+      }),
+    }),
+    /** wait_var_event() on a page: registered from prepare_to_wait() to finish_wait(). */
+    waiters: table(Waiter, {
+      page: optional(Page),
+      woken: bool,
+    }),
+  });
+
+  return {
+    world,
+    bounds,
+    knobs,
+    level,
+    claims: declareClaims(world),
+    File,
+    Pgoff,
+    Page,
+    Mm,
+    Waiter,
+    Mapping,
+    /** The file that an address space maps, at offset 0 of both. */
+    fileOf: (mm: Index<"mm">): Index<"file"> => File.at(bounds.maps[Mm.ordinal(mm)] ?? 0),
+  };
+}
+
+export type FsDax = ReturnType<typeof declareFsDax>;
+/** The shared state that steps see. */
+export type FsDaxState = FsDax["world"] extends World<infer K> ? K : never;
+
+/** What the file system finds at mount: files with these blocks, by their ordinals, null for a hole; each mapped by those who will use it. */
+export function mountFsDax({ File, Pgoff, Page, Mm, bounds }: FsDax, k: FsDaxState, files: readonly (readonly (number | null)[])[]): void {
+  for (const file of File) {
+    for (const pgoff of Pgoff) {
+      const block = files[File.ordinal(file)]?.[Pgoff.ordinal(pgoff)] ?? null;
+      if (block === null) continue;
+      const page = Page.at(block);
+      k.files[file].extents[pgoff] = page;
+      k.pages[page].ghost.used = true;
+    }
+  }
+  for (const mm of Mm) k.mms[mm].vma = Mm.ordinal(mm) < bounds.maps.length;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { configurations, expectationOf, type Selection } from "../../checker/language/spec.ts";
+import type { Config, Parameters, ParameterValue } from "../../checker/language/parameter.ts";
+import { AutoSearch } from "../../checker/search/auto-search.ts";
+import { levels } from "../../model/index.ts";
+import spec from "../../specs/fs-dax.ts";
+import { scenarioNames } from "../../specs/fs-dax/scenarios.ts";
+import { finish, searchPacked, searchReference, summary } from "../support.ts";
+
+/*
+ * The FS_DAX model on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The suite takes two levels of each scenario;
+ * CONFORMANCE=all (npm run conformance) takes the whole ladder.
+ */
+
+const all = process.env["CONFORMANCE"] === "all";
+const affordable = all ? 5_000 : 500;
+
+function configsOf(selection: Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>): readonly Config[] {
+  return configurations(spec.parameters, [selection as unknown as Selection<Parameters>]);
+}
+
+/** For each scenario one level before the page counts changed, and one after. */
+function sample(): readonly Config[] {
+  return scenarioNames.flatMap((scenario, position) => {
+    const patchLevel = [levels[(position * 3) % 18] ?? "V0", levels[18 + (position % 7)] ?? "V26"] as const;
+    return configsOf({ scenario, patchLevel });
+  });
+}
+
+const chosen = all ? configsOf({ scenario: scenarioNames, patchLevel: levels }) : sample();
+
+describe.each(chosen.map((config) => [JSON.stringify(config), config] as const))("fs-dax %s", (_, config) => {
+  const system = spec.build(config);
+  const packed = searchPacked(system);
+
+  test("is as recorded", () => {
+    const { violated, states, transitions, depth } = expectationOf(spec, config) ?? {};
+    const found = packed.decisions.filter(({ verdict }) => verdict === "violated").map(({ property }) => property.id).sort();
+    expect({ stopped: packed.stopped, violated: found, states: packed.states, transitions: packed.transitions, depth: packed.depth }).toEqual({ stopped: undefined, violated: [...(violated ?? [])].sort(), states, transitions, depth });
+  });
+
+  // A search that ends within its first slice never gets to compile.
+  test.runIf(packed.states > 600)("is the same compiled", () => {
+    const search = new AutoSearch(system, system.properties, {}, 0);
+    expect(summary(finish(search))).toEqual(summary(packed));
+    expect(search.engine).toBe("compiled");
+  });
+
+  test.runIf(packed.states <= affordable)("is the same on the reference interpreter", () => {
+    expect(summary(searchReference(system))).toEqual(summary(packed));
+  });
+});
