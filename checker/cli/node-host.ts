@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import { TimedOut, type Host } from "../run/host.ts";
+import { scopeOf } from "./scope-of.ts";
 
 /** Where the work stands while it is run: a script with a time limit can only reach it through the global object. */
 const slot = Symbol.for("allways.guarded-work");
@@ -15,6 +16,7 @@ export function nodeHost(interrupted: () => boolean, limitSeconds: number = defa
     now: () => performance.now() / 1000,
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
     interrupted,
+    scopeOf,
     pause: () => new Promise((resume) => setImmediate(resume)),
     guarded<T>(work: () => T): T {
       const globals = globalThis as unknown as Record<symbol, unknown>;

@@ -41,7 +41,7 @@ export async function replayCommand(args: readonly string[], around: Surrounding
     const spec = specs.get(run.spec) as Spec;
     try {
       requireConfig(spec, run);
-      const replayed = around.host.guarded(() => replayTrace(spec, run.config, property.id, trace));
+      const replayed = around.host.guarded(() => replayTrace(spec, run.config, property.id, trace, around.host.scopeOf));
       const lines = format === "commit" ? commitText(run, property, replayed) : table(run, property, replayed, textWidth(around.stdout), paint.strong);
       writeLines(around.stdout, [...(drawn++ > 0 ? [""] : []), ...lines]);
     } catch (error) {

@@ -4,7 +4,7 @@ import { raceColumns } from "./race-columns.ts";
 import { raceLanes } from "./race-lanes.ts";
 import { raceRows } from "./race-rows.ts";
 import { show } from "../language/value.ts";
-import { wrap } from "./wrap.ts";
+import { indent, wrap } from "./wrap.ts";
 
 /** What a trace shows: the end of a diagram is marked with it. */
 export interface Shown {
@@ -22,13 +22,13 @@ const mark = "<--";
  * A trace the way kernel developers draw a race in a commit message: a column per process that takes part, time downwards, the
  * steps numbered from 1, at the right what each step changed. Plain ASCII, no line longer than `width`.
  */
-export function raceDiagram(trace: Trace, shown: Shown | undefined, width: number): string[] {
-  const race = raceRows(trace);
+export function raceDiagram(trace: Trace, shown: Shown | undefined, width: number, folded = false): string[] {
+  const race = raceRows(trace, folded);
   const ending = shown === undefined ? undefined : mark;
   const drawn = race.rows.length === 0 ? initialState(trace, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
   const loop = trace.loopStart === undefined ? [] : wrap(`steps ${trace.loopStart + 1} to ${trace.steps.length} repeat for ever`, width);
   const stuck = shown?.kind === "terminal" ? whereStuck(trace, width) : [];
-  return [...drawn, ...loop, ...stuck, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4)])];
+  return [...drawn, ...loop, ...stuck, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
 }
 
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
@@ -36,6 +36,11 @@ function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
   if (kind === "reachable") return `${id} ${verdict === "holds" ? "reached" : "not reached"}${start}: ${meaning}`;
   if (kind === "terminal") return `${id} violated${start} (no step can run any more): ${meaning}`;
   return `${id} violated${start}: ${meaning}`;
+}
+
+/** The parts of the property that are to blame, with their values. */
+function reasonLines({ reasons }: Trace, width: number): string[] {
+  return indent(reasons.flatMap(({ text, value }) => wrap(`${text} is ${value}`, width - 4, 2)), 4);
 }
 
 /** Where no step can run, it matters what each process waits for. */

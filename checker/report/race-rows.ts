@@ -22,22 +22,52 @@ export interface Race {
   readonly rows: readonly Row[];
 }
 
-/** A trace as rows: for each step its process, its place in the call chain, and what it changed. */
-export function raceRows(trace: Trace): Race {
+/** Fewer steps than this in a row are shown, since a line would say no less. */
+const leastFolded = 3;
+
+/**
+ * A trace as rows: for each step its process, its place in the call chain, and what it changed.
+ *
+ * @param folded leave out runs of steps within one turn of a process that show no change; a line says how many.
+ */
+export function raceRows(trace: Trace, folded = false): Race {
   const lanes = trace.processes.filter((title) => trace.steps.some((step) => step.process === title));
   const changeText = changeNames(trace);
   const entered = new Map<string, readonly string[]>();
+  const texts = trace.steps.map((step) => step.changes.map((change) => changeText(change, step)).filter((text) => text !== undefined));
+  const hidden = folded ? foldable(trace, texts) : new Set<number>();
   const rows = trace.steps.flatMap((step, at): Row[] => {
     const lane = lanes.indexOf(step.process);
     const path = namedByTitle(step) ? step.callPath.slice(1) : step.callPath;
     const before = entered.get(step.process) ?? [];
+    if (hidden.has(at)) {
+      if (hidden.has(at - 1)) return [];
+      const length = [...texts.keys()].slice(at).findIndex((later) => !hidden.has(later));
+      return [{ number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [] }];
+    }
     entered.set(step.process, path);
     const common = path.findIndex((procedure, depth) => before[depth] !== procedure);
     const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [] }));
-    const changes = step.changes.map((change) => changeText(change, step)).filter((text) => text !== undefined);
-    return [...entries, { number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes }];
+    return [...entries, { number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [] }];
   });
   return { lanes, rows };
+}
+
+/** Steps without news, several in a row; but not where a process is interrupted or goes on, since that is the race. */
+function foldable({ steps }: Trace, texts: readonly (readonly string[])[]): ReadonlySet<number> {
+  const dull = (at: number): boolean => {
+    const [before, step, after] = [steps[at - 1], steps[at], steps[at + 1]];
+    const continues = step?.process === before?.process || steps.findIndex(({ process }) => process === step?.process) === at;
+    return step !== undefined && continues && step.process === after?.process && texts[at]?.length === 0 && step.raised.length === 0;
+  };
+  const found = new Set<number>();
+  for (let at = 0; at < steps.length; at++) {
+    let end = at;
+    while (dull(end)) end++;
+    if (end - at >= leastFolded) for (let position = at; position < end; position++) found.add(position);
+    at = Math.max(at, end);
+  }
+  return found;
 }
 
 function namedByTitle(step: TraceStep): boolean {

@@ -43,11 +43,12 @@ export function traceOfEntry(entry: TraceEntry): Trace {
       callPath: step.callPath,
       step: step.step,
       choice: step.choice,
-      changes: step.changes.map(({ path, from, to, ghost = false }) => ({ path, from, to, ghost })),
+      changes: step.changes.map(({ path, from, to, ghost = false, matters = false }) => ({ path, from, to, ghost, matters })),
       raised: step.raised ?? [],
       position: step.position,
     })),
     standing: entry.standing ?? [],
+    reasons: entry.reasons ?? [],
     loopStart: entry.loopStart,
   };
 }

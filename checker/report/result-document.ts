@@ -3,7 +3,7 @@ import type { PropertyKind } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
 import type { StatementCoverage } from "../run/coverage.ts";
 import type { RunFailure, RunResult, Verdict } from "../run/event.ts";
-import type { Standing, Trace } from "../trace/trace.ts";
+import type { Reason, Standing, Trace } from "../trace/trace.ts";
 
 /*
  * The JSON document of `--reporter json`: a contract. Fields may be added, never renamed. A local without a value is an absent
@@ -69,6 +69,7 @@ export interface TraceEntry {
   readonly steps: readonly StepEntry[];
   /** Absent in documents of versions that did not write it. */
   readonly standing?: readonly Standing[];
+  readonly reasons?: readonly Reason[];
   readonly loopStart?: number;
 }
 
@@ -79,7 +80,7 @@ export interface StepEntry {
   readonly callPath: readonly string[];
   readonly step: string;
   readonly choice?: Plain;
-  readonly changes: readonly { readonly path: string; readonly from?: Plain; readonly to?: Plain; readonly ghost?: true }[];
+  readonly changes: readonly { readonly path: string; readonly from?: Plain; readonly to?: Plain; readonly ghost?: true; readonly matters?: true }[];
   readonly raised: readonly string[];
   readonly position?: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -124,7 +125,7 @@ function coverageEntry({ procedure, kind, step, position, count, branches }: Sta
   return { procedure, kind, ...optional("step", step), ...optional("position", position), count, ...(branches.length === 0 ? {} : { branches }) };
 }
 
-function traceEntry({ processes, initial, steps, standing, loopStart }: Trace): TraceEntry {
+function traceEntry({ processes, initial, steps, standing, reasons, loopStart }: Trace): TraceEntry {
   return {
     processes,
     initial,
@@ -134,11 +135,12 @@ function traceEntry({ processes, initial, steps, standing, loopStart }: Trace): 
       callPath,
       step,
       ...optional("choice", choice),
-      changes: changes.map(({ path, from, to, ghost }) => ({ path, ...optional("from", from), ...optional("to", to), ...(ghost ? { ghost } : {}) })),
+      changes: changes.map(({ path, from, to, ghost, matters }) => ({ path, ...optional("from", from), ...optional("to", to), ...(ghost ? { ghost } : {}), ...(matters ? { matters } : {}) })),
       raised,
       ...optional("position", position),
     })),
     standing,
+    reasons,
     ...optional("loopStart", loopStart),
   };
 }

@@ -104,10 +104,10 @@ export function commitReporter(out: Output, options: TextOptions): Reporter {
 export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace): string[] {
   const config = configurationText(run.config);
   const title = `${property.id} is ${property.verdict === "violated" ? "violated" : "reached"} in ${run.spec}${config === "" ? "" : ` with ${config}`}:`;
-  return [...wrap(title, commitWidth), "", ...indent(raceDiagram(withoutGhosts(trace), property, commitWidth - commitIndent), commitIndent)];
+  return [...wrap(title, commitWidth), "", ...indent(raceDiagram(essential(trace), property, commitWidth - commitIndent, true), commitIndent)];
 }
 
-/** A commit message is about the code, not about what only the model has. */
-function withoutGhosts(trace: Trace): Trace {
-  return { ...trace, steps: trace.steps.map((step) => ({ ...step, changes: step.changes.filter(({ ghost }) => !ghost) })) };
+/** A commit message is about the code, not about what only the model has; and about this race, not about all that changes besides. */
+function essential(trace: Trace): Trace {
+  return { ...trace, steps: trace.steps.map((step) => ({ ...step, changes: step.changes.filter(({ ghost, matters }) => matters && !ghost) })) };
 }

@@ -104,7 +104,7 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
     return failureOf(spec, config, system, error);
   }
   return {
-    ...resultOf(spec, config, system, outcome, emit),
+    ...resultOf(spec, config, system, outcome, host, emit),
     seconds: host.now() - start,
     peakMemoryBytes: host.peakMemoryBytes(),
     engine: search.engine,
@@ -162,11 +162,11 @@ function chosenProperties(spec: Spec, system: System, ids: readonly string[] | u
   });
 }
 
-function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
+function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, host: Host, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
   const expectation = expectationOf(spec, config);
   const interpreter = new Interpreter(system);
   const properties = outcome.decisions.map((decision) => {
-    const counterexample = counterexampleOf(decision, interpreter);
+    const counterexample = counterexampleOf(decision, interpreter, host);
     const property = propertyResult(decision, expectation, counterexample);
     emit({ kind: "property-decided", spec, config, property });
     if (counterexample !== undefined) emit({ kind: "trace", spec, config, property, counterexample });
@@ -207,8 +207,8 @@ function propertyResult({ property, verdict }: Decision, expectation: Expectatio
 }
 
 /** No counterexample is shown that the reference interpreter does not confirm. */
-function counterexampleOf({ property, path }: Decision, interpreter: Interpreter): Counterexample | undefined {
-  return path === undefined ? undefined : new Counterexample(interpreter, property, path);
+function counterexampleOf({ property, path }: Decision, interpreter: Interpreter, { scopeOf }: Host): Counterexample | undefined {
+  return path === undefined ? undefined : new Counterexample(interpreter, property, path, scopeOf);
 }
 
 function overall(properties: readonly PropertyResult[]): Verdict {

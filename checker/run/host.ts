@@ -1,3 +1,5 @@
+import type { ScopeOf } from "../trace/reason.ts";
+
 /** What a run needs from outside. Only the command line may touch clock, process and terminal; everything else is handed a host. */
 export interface Host {
   /** Seconds; only differences mean something. */
@@ -14,15 +16,18 @@ export interface Host {
   interrupted(): boolean;
   /** Let timers and signals run. */
   pause(): Promise<void>;
+  /** The variables that a function of a spec sees around it: for telling why a property failed. */
+  readonly scopeOf: ScopeOf;
 }
 
 export class TimedOut extends Error {}
 
-/** A host for use as a library: the clock of the machine, no watchdog, no interruption. */
+/** A host for use as a library: the clock of the machine, no watchdog, no interruption, and no look into functions. */
 export const libraryHost: Host = {
   now: () => performance.now() / 1000,
   peakMemoryBytes: () => 0,
   guarded: (work) => work(),
   interrupted: () => false,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
+  scopeOf: () => undefined,
 };

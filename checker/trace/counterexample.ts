@@ -4,14 +4,11 @@ import type { Property } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
 import type { Move, Path } from "../search/outcome.ts";
 import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
+import { accessesOf, type Accesses } from "./accesses.ts";
+import { fewestSwitches } from "./fewest-switches.ts";
 import { confirm, replayPath, traceOf, type Replay } from "./replay.ts";
+import type { ScopeOf } from "./reason.ts";
 import type { Trace } from "./trace.ts";
-
-/** What a step looked at and wrote of the shared state: paths of leaves, or of records that were assigned as a whole, each once, in order. */
-export interface Accesses {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-}
 
 /** A step that could be taken, or whose guard is false. */
 export interface Possibility {
@@ -27,23 +24,31 @@ export interface Possibility {
 /** A path that decides a property, walked and confirmed on the reference interpreter; and what one may want to know of it, found out when somebody asks. */
 export class Counterexample {
   readonly property: Property;
-  readonly path: Path;
+  readonly #path: Path;
   readonly #interpreter: Interpreter;
-  readonly #replay: Replay;
+  readonly #scopeOf: ScopeOf;
+  readonly #confirmed: Replay;
+  #told: Replay | undefined;
   #trace: Trace | undefined;
 
   /** @throws AllwaysError AW901 if the reference interpreter does not confirm it: then an engine and the reference disagree. */
-  constructor(interpreter: Interpreter, property: Property, path: Path) {
+  constructor(interpreter: Interpreter, property: Property, path: Path, scopeOf: ScopeOf) {
     this.property = property;
-    this.path = path;
+    this.#path = path;
+    this.#scopeOf = scopeOf;
     this.#interpreter = interpreter;
-    this.#replay = replayPath(interpreter, path);
-    confirm(interpreter, property, this.#replay);
+    this.#confirmed = replayPath(interpreter, path);
+    confirm(interpreter, property, this.#confirmed);
+  }
+
+  /** The moves that it is made of. */
+  get path(): Path {
+    return { initial: this.#path.initial, moves: this.#replay.successors.map(({ move }) => move) };
   }
 
   /** The path in names, with what each step changed. */
   get trace(): Trace {
-    this.#trace ??= traceOf(this.#interpreter, this.#replay);
+    this.#trace ??= traceOf(this.#interpreter, this.#replay, { property: this.property, scopeOf: this.#scopeOf });
     return this.#trace;
   }
 
@@ -52,20 +57,26 @@ export class Counterexample {
     return this.#replay.states;
   }
 
-  /** What the steps looked at and wrote, one entry for each. */
-  get accesses(): readonly Accesses[] {
-    return this.path.moves.map((move, position) => noticed((noticing) => this.#interpreter.take(this.states[position] as PlainState, move, noticing)));
+  /** The path as it is told: with the fewest switches between processes that could be found. A witness is told as it was found, few look at it. */
+  get #replay(): Replay {
+    this.#told ??= this.property.kind === "reachable" ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
+    return this.#told;
   }
 
-  /** The leaves that the property looks at where the path ends; none for an assertion, which its step judges. */
+  /** What the steps looked at and wrote of the shared state, one entry for each. */
+  get accesses(): readonly Accesses[] {
+    return this.path.moves.map((move, position) => accessesOf(this.#interpreter, () => void this.#interpreter.take(this.states[position] as PlainState, move)).shared);
+  }
+
+  /** The leaves of the shared state that the property looks at where the path ends; none for an assertion, which its step judges. */
   get watched(): readonly string[] {
     const { property, states } = this;
     const [before, last] = [states.at(-2), states.at(-1)] as [PlainState | undefined, PlainState];
-    return noticed((noticing) => {
+    return accessesOf(this.#interpreter, () => {
       if (property.kind === "assertion") return;
-      if (property.kind !== "transition") this.#interpreter.satisfies(property, last, noticing);
-      else if (before !== undefined) this.#interpreter.allows(property, before, last, noticing);
-    }).reads;
+      if (property.kind !== "transition") this.#interpreter.satisfies(property, last);
+      else if (before !== undefined) this.#interpreter.allows(property, before, last);
+    }).shared.reads;
   }
 
   /** The next steps of every process in the state at a position (0: the initial one), those that can be taken and those that cannot. */
@@ -82,10 +93,4 @@ export class Counterexample {
       );
     });
   }
-}
-
-function noticed(work: (noticing: (path: string, access: "read" | "write") => void) => void): Accesses {
-  const found = { read: new Set<string>(), write: new Set<string>() };
-  work((path, access) => found[access].add(path));
-  return { reads: [...found.read], writes: [...found.write] };
 }

@@ -38,7 +38,7 @@ function leafChanges(type: Type, path: string, from: Plain | undefined, to: Plai
     case "table":
       return type.index.members.flatMap((member) => leafChanges(type.of, `${path}.${member}`, memberOf(from, member), memberOf(to, member), ghost));
     default:
-      return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to, ghost }];
+      return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from, to, ghost, matters: true }];
   }
 }
 

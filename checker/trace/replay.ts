@@ -8,6 +8,8 @@ import type { Plain } from "../language/value.ts";
 import type { Path } from "../search/outcome.ts";
 import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
+import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
+import { sliceOf } from "./slice.ts";
 import type { Standing, Trace, TraceStep } from "./trace.ts";
 
 /** A path on the reference interpreter: the states that it passes, and the steps between them. */
@@ -45,8 +47,10 @@ export function confirm(interpreter: Interpreter, property: Property, replay: Re
   if (!decides(interpreter, property, replay, last)) throw disagreement(`the path that decides ${property.id} does not decide it`);
 }
 
-/** A replayed path in names, with what each step changed. */
-export function traceOf(interpreter: Interpreter, { states, successors }: Replay): Trace {
+/** A replayed path in names, with what each step changed; and, if it decides a property, which of that matters for it. */
+export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { readonly property: Property; readonly scopeOf: ScopeOf }): Trace {
+  const { states, successors } = replay;
+  const slice = decided === undefined ? undefined : sliceOf(interpreter, decided.property, replay);
   const steps = successors.map(({ move, action, choice, raised }, position): TraceStep => {
     const [before, after] = [states[position] as PlainState, states[position + 1] as PlainState];
     const { title } = interpreter.system.processes[move.process] as { title: string };
@@ -58,7 +62,10 @@ export function traceOf(interpreter: Interpreter, { states, successors }: Replay
       callPath: action.frame.callPath,
       step: action.step.label,
       choice,
-      changes: [...sharedChanges(interpreter.system.shared, before, after), ...localChanges(title, ...locations, was, is)],
+      changes: [
+        ...sharedChanges(interpreter.system.shared, before, after).map((change) => ({ ...change, matters: slice?.[position]?.(change.path, "shared") ?? true })),
+        ...localChanges(title, ...locations, was, is).map((change) => ({ ...change, matters: slice?.[position]?.(change.path, "local") ?? true })),
+      ],
       raised: raised.map(({ id }) => id),
       position: action.step.source.position,
     };
@@ -68,6 +75,7 @@ export function traceOf(interpreter: Interpreter, { states, successors }: Replay
     initial: (states[0] as PlainState).shared as Plain,
     steps,
     standing: standingIn(interpreter, states.at(-1) as PlainState),
+    reasons: decided === undefined ? [] : reasonsOfEnd(interpreter, decided.property, states, decided.scopeOf),
     loopStart: undefined,
   };
 }
@@ -85,7 +93,7 @@ function standingIn({ system, programs }: Interpreter, { processes }: PlainState
  *
  * @throws AllwaysError AW310 if the spec has changed so that the trace does not fit it any more, or does not decide the property.
  */
-export function replayTrace(spec: Spec, config: Config, propertyId: string, trace: Trace): Trace {
+export function replayTrace(spec: Spec, config: Config, propertyId: string, trace: Trace, scopeOf: ScopeOf): Trace {
   const interpreter = new Interpreter(spec.build(config));
   const property = interpreter.system.properties.find(({ id }) => id === propertyId);
   if (property === undefined) throw misfit(spec, `there is no property ${propertyId} any more`);
@@ -105,7 +113,7 @@ export function replayTrace(spec: Spec, config: Config, propertyId: string, trac
   }
   const replay = { states, successors };
   if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw misfit(spec, `it can be taken, but ${propertyId} does not fail at its end any more`);
-  return traceOf(interpreter, replay);
+  return traceOf(interpreter, replay, { property, scopeOf });
 }
 
 function initialStateOf(interpreter: Interpreter, trace: Trace): PlainState | undefined {
@@ -113,7 +121,8 @@ function initialStateOf(interpreter: Interpreter, trace: Trace): PlainState | un
   return undefined;
 }
 
-function decides(interpreter: Interpreter, property: Property, { states, successors }: Replay, last: PlainState): boolean {
+/** Whether a path ends in what decides a property: its violation, or a witness of a reachability property. */
+export function decides(interpreter: Interpreter, property: Property, { states, successors }: Replay, last: PlainState): boolean {
   switch (property.kind) {
     case "invariant":
       return !interpreter.satisfies(property, last);

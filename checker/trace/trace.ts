@@ -9,6 +9,8 @@ export interface Change {
   readonly to: Plain | undefined;
   /** Only the model has it: declared with `ghost`. */
   readonly ghost: boolean;
+  /** What the end of the trace depends on: the property, or a later step that matters, looked at this. */
+  readonly matters: boolean;
 }
 
 /** One step of a counterexample, in names. */
@@ -26,6 +28,12 @@ export interface TraceStep {
   /** Ids of the assertions that the step raised. */
   readonly raised: readonly string[];
   readonly position: SourcePosition | undefined;
+}
+
+/** A part of a property, as its author wrote it with indices filled in, and what it is where a trace ends: `k.page0.count === 0` is `false: 2 === 0`. */
+export interface Reason {
+  readonly text: string;
+  readonly value: string;
 }
 
 /** Where a process stands at the end of a trace. */
@@ -46,6 +54,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** The processes that have not ended. */
   readonly standing: readonly Standing[];
+  /** The parts of the property that make it what it is at the end; none where that could not be found out. */
+  readonly reasons: readonly Reason[];
   /** The first step of the loop, for a lasso. */
   readonly loopStart: number | undefined;
 }

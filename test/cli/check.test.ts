@@ -33,10 +33,11 @@ describe("allways check", () => {
         1    test
                           lock()
         2                   test
-        3    set                         locked: false -> true
-        4                   set          <--
+        3                   set          locked: false -> true
+        4    set                         <--
 
         <-- mutex violated: at most one process is in the critical section
+            Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
 
       1 configuration, 24 states, 0.0 s: 1 configuration NOT AS EXPECTED
       exit 1
@@ -88,10 +89,11 @@ describe("allways check", () => {
         1    test
                           lock()
         2                   test
-        3    set                         locked: false -> true
-        4                   set          <--
+        3                   set          locked: false -> true
+        4    set                         <--
 
         <-- mutex violated: at most one process is in the critical section
+            Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
 
       6 configurations, 155 states, 0.0 s: 2 configurations NOT AS EXPECTED
       exit 1
@@ -131,10 +133,12 @@ describe("allways check", () => {
           1    test
                             lock()
           2                   test
-          3    set                         locked: false -> true
-          4                   set          <--
+          3                   set          locked: false -> true
+          4    set                         <--
 
           <-- mutex violated: at most one process is in the critical section
+              Process.count((i) => user[i].at("critical section")) <= 1 is false:
+                2 <= 1
       exit 1
       "
     `);

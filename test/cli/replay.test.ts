@@ -22,10 +22,11 @@ describe("allways replay", () => {
         1    test
                           lock()
         2                   test
-        3    set                         locked: false -> true
-        4                   set          <--
+        3                   set          locked: false -> true
+        4    set                         <--
 
         <-- mutex violated: at most one process is in the critical section
+            Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
 
       flag-lock processes=2 atomic=false: entry reached after 2 steps
 
@@ -36,6 +37,7 @@ describe("allways replay", () => {
         2    set          locked: false -> true  <--
 
         <-- entry reached: a process can get in
+            user.process0.at("critical section") is true
 
       2 traces: all replay on the reference interpreter
       exit 0
@@ -55,10 +57,12 @@ describe("allways replay", () => {
           1    test
                             lock()
           2                   test
-          3    set                         locked: false -> true
-          4                   set          <--
+          3                   set          locked: false -> true
+          4    set                         <--
 
           <-- mutex violated: at most one process is in the critical section
+              Process.count((i) => user[i].at("critical section")) <= 1 is false:
+                2 <= 1
       exit 0
       "
     `);

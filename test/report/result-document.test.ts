@@ -45,8 +45,8 @@ describe("the result document", () => {
       callPath: ["user", "mmap", "p2pmem_alloc_mmap"],
       step: "gen_pool_alloc_owner",
       changes: [
-        { path: "pages.page0.bit", from: false, to: true },
-        { path: "user mm0.page", to: "page0" },
+        { path: "pages.page0.bit", from: false, to: true, matters: true },
+        { path: "user mm0.page", to: "page0", matters: true },
       ],
       raised: [],
     });

@@ -11,12 +11,12 @@ export function traceOf(processes: readonly string[], sketches: readonly Sketch[
       callPath: callPath.split(" > "),
       step,
       choice: undefined,
-      changes: changes.map(([path, from, to]): Change => ({ path, from, to, ghost: false })),
+      changes: changes.map(([path, from, to]): Change => ({ path, from, to, ghost: false, matters: true })),
       raised: [],
       position: undefined,
     }),
   );
-  return { processes, initial: {}, steps, standing: [], loopStart: undefined, ...more };
+  return { processes, initial: {}, steps, standing: [], reasons: [], loopStart: undefined, ...more };
 }
 
 /** Two users of a lock that is tested and set in two steps. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bool, indexSet, spec, state, each, type Spec } from "../../checker/index.ts";
+import { bool, each, indexSet, range, spec, state, type Spec } from "../../checker/index.ts";
 import { checkSpec } from "../../checker/run/check.ts";
 import type { RunEvent } from "../../checker/run/event.ts";
 import { libraryHost } from "../../checker/run/host.ts";
@@ -74,5 +74,50 @@ describe("a counterexample", () => {
     const found = await counterexampleOf(brokenLock);
     expect(found.possibilities(0).map(({ process, step, enabled }) => `${process}: ${step} ${String(enabled)}`)).toEqual(["user thread0: test true", "user thread1: test true"]);
     expect(found.possibilities(3).map(({ step }) => step)).toContain("inside");
+  });
+});
+
+describe("a counterexample is told", () => {
+  /** Two workers with a private part, which a breadth-first search interleaves as it comes; then a race on a counter. */
+  const lostUpdate: Spec = spec({
+    name: "lost-update",
+    about: "a counter is read and written in two steps, after private work",
+    build() {
+      const world = state({ counter: range(0, 2), noise: range(0, 4) });
+      const work = world.procedure("work", { locals: { old: range(0, 2) } }, (p) => {
+        p.step("private", (k) => {
+          k.noise++;
+        });
+        p.step("private too", (k) => {
+          k.noise++;
+        });
+        p.step("read", (k, l) => {
+          l.old = k.counter;
+        });
+        p.step("write", (k, l) => {
+          k.counter = l.old + 1;
+        });
+      });
+      return world.system({
+        processes: { worker: each(Thread, () => work.start()) },
+        properties: ({ terminal }) => [terminal("two", "in the end the counter is 2", (k) => k.counter === 2)],
+      });
+    },
+  });
+
+  it("with as few switches between processes as can be", async () => {
+    const { trace } = await counterexampleOf(lostUpdate);
+    const turns = trace.steps.filter(({ process }, at) => at === 0 || process !== trace.steps[at - 1]?.process);
+    // One reads; the other does all that it does; the first writes.
+    expect(turns.map(({ process }) => process)).toHaveLength(3);
+    expect(trace.steps).toHaveLength(8);
+  });
+
+  it("with what its end depends on", async () => {
+    const { trace } = await counterexampleOf(lostUpdate);
+    const matter = trace.steps.flatMap(({ process, step, changes }) => changes.filter(({ matters }) => matters).map(({ path }) => `${process} ${step}: ${path.split(".").at(-1) ?? ""}`));
+    const [first, other] = [trace.steps.at(-1)?.process ?? "", trace.steps.find(({ process }) => process !== trace.steps.at(-1)?.process)?.process ?? ""];
+    // That the first overwrites the same value with itself is no change; the noise and what the other has read do not matter.
+    expect(matter).toEqual([`${first} read: old`, `${other} write: counter`]);
   });
 });

@@ -34,8 +34,6 @@ type Callable = (...args: unknown[]) => unknown;
 
 const immer = new Immer();
 
-const unnoticed: Noticing = () => {};
-
 /**
  * The meaning of a spec, in the plainest way: states are plain objects, a step runs on an immer draft. Slow and obviously right; every
  * other engine is compared with it, and every counterexample is replayed on it.
@@ -49,6 +47,7 @@ export class Interpreter {
   /** The counters of the statements that the step which is running has passed; or all processes together, when they started. */
   #passed: number[] = [];
   readonly #localShapes = new Map<Callee, Shape>();
+  #noticing: Noticing = () => {};
 
   constructor(system: System) {
     this.system = system;
@@ -61,6 +60,17 @@ export class Interpreter {
       return program;
     });
     this.#whereabouts = system.processes.map(({ title }, process) => new Whereabouts(this.programs[process] as Program, title));
+  }
+
+  /** Do some work on this interpreter, and hear of everything that is read and written in it. */
+  noticing(noticing: Noticing, work: () => void): void {
+    const before = this.#noticing;
+    this.#noticing = noticing;
+    try {
+      work();
+    } finally {
+      this.#noticing = before;
+    }
   }
 
   /** What was passed last, by counter. */
@@ -112,11 +122,11 @@ export class Interpreter {
   }
 
   /**
-   * Take one step; undefined if its guard is false. `noticing` hears of what it reads and writes of the shared state.
+   * Take one step; undefined if its guard is false.
    *
    * @throws AllwaysError 2xx if the step breaks the rules of the language.
    */
-  take(state: PlainState, move: Move, noticing: Noticing = unnoticed): Successor | undefined {
+  take(state: PlainState, move: Move): Successor | undefined {
     const action = this.#location(state, move.process).actions[move.action];
     if (action === undefined) return undefined;
     const choice = choicesOf(action)[move.choice];
@@ -130,12 +140,12 @@ export class Interpreter {
       const { guard, effect, branch } = action.step;
       try {
         for (const node of action.prelude) this.#prelude(draft, move.process, node);
-        if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false, noticing), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
+        if (guard !== undefined && !truth(call(guard, this.#sharedPlace(draft, false), this.#locals(draft, move.process, action.frame, false), choice), action)) return;
         enabled = true;
         for (const arm of action.arms) passed.push(this.sites.counterOf(arm.either) + arm.branch);
         // Until a test has decided, it counts as one that takes neither branch.
         const own = passed.push(counter + (branch === undefined ? move.choice : 2)) - 1;
-        const result = call(effect, this.#sharedPlace(draft, true, noticing), this.#locals(draft, move.process, action.frame, true), choice);
+        const result = call(effect, this.#sharedPlace(draft, true), this.#locals(draft, move.process, action.frame, true), choice);
         const yes = branch === undefined || truth(result, action);
         if (branch !== undefined) passed[own] = counter + (yes ? 0 : 1);
         this.#go(draft, move.process, yes ? action.then : (action.otherwise as Control));
@@ -150,40 +160,44 @@ export class Interpreter {
   }
 
   /** The shared state and the processes, as properties see them. */
-  view(state: PlainState, noticing: Noticing = unnoticed): { readonly shared: object; readonly processes: object } {
+  view(state: PlainState): { readonly shared: object; readonly processes: object } {
     const processes: Record<string, unknown> = {};
     this.system.processes.forEach(({ group, member }, process) => {
       const view = (this.#whereabouts[process] as Whereabouts).view(() => state.processes[process]?.pc as number);
       if (member === null) processes[group] = view;
       else processes[group] = { ...(processes[group] as object | undefined), [member]: view };
     });
-    return { shared: this.#sharedPlace(state, false, noticing), processes };
+    return { shared: this.#sharedPlace(state, false), processes };
   }
 
   /** Whether an invariant, terminal or reachability property's predicate is true of a state. */
-  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState, noticing: Noticing = unnoticed): boolean {
-    const { shared, processes } = this.view(state, noticing);
+  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState): boolean {
+    const { shared, processes } = this.view(state);
     return judge(property, () => call(property.holds, shared, processes));
   }
 
   /** Whether a transition property is true of a step. */
-  allows(property: Extract<Property, { kind: "transition" }>, before: PlainState, after: PlainState, noticing: Noticing = unnoticed): boolean {
-    return judge(property, () => call(property.holds, this.#sharedPlace(before, false, noticing), this.#sharedPlace(after, false, noticing)));
+  allows(property: Extract<Property, { kind: "transition" }>, before: PlainState, after: PlainState): boolean {
+    return judge(property, () => call(property.holds, this.#sharedPlace(before, false), this.#sharedPlace(after, false)));
   }
 
   #location(state: PlainState, process: number): Location {
     return this.programs[process]?.locations[state.processes[process]?.pc as number] as Location;
   }
 
-  #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean, noticing: Noticing = unnoticed): object {
-    return recordPlace(this.#shared, () => state.shared as Record<string, unknown>, { path: "", noticing, writable, locals: false, constants: new Set() });
+  #sharedPlace(state: PlainState | Draft<PlainState>, writable: boolean): object {
+    return recordPlace(this.#shared, () => state.shared as Record<string, unknown>, { path: "", noticing: this.#noticing, writable, locals: false, constants: new Set() });
   }
 
   #locals(state: PlainState | Draft<PlainState>, process: number, frame: Frame, writable: boolean): object {
     const shape = this.#shapeOfLocals(frame.procedure);
-    const path = [this.system.processes[process]?.title, ...frame.callPath.slice(1)].join(" > ");
+    const path = this.#pathOf(process, frame);
     const holder = (): Record<string, unknown> => state.processes[process]?.frames[frame.depth] as Record<string, unknown>;
-    return recordPlace(shape, holder, { path, noticing: unnoticed, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
+    return recordPlace(shape, holder, { path, noticing: this.#noticing, writable, locals: true, constants: new Set(Object.keys(frame.procedure.params)) });
+  }
+
+  #pathOf(process: number, frame: Frame): string {
+    return [this.system.processes[process]?.title, ...frame.callPath.slice(1)].join(" > ");
   }
 
   #shapeOfLocals(procedure: Callee): Shape {
@@ -204,6 +218,7 @@ export class Interpreter {
     const args = call(node.args, caller) as Record<string, unknown>;
     const { params, locals } = node.frame.procedure;
     frames.push(frameOf(params, locals, args) as Draft<PlainRecord>);
+    for (const param of Object.keys(params)) this.#noticing(`${this.#pathOf(process, node.frame)}.${param}`, "write", "local");
   }
 
   /** Follow control from where a step ended to the next location. */

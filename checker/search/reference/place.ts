@@ -12,8 +12,11 @@ import { emptyQueue, fullQueue, isScalar, ordinalOf, outOfRange, plainCopy, read
 /** A plain object that holds members, found anew at every access. */
 type Holder = () => Record<string, unknown>;
 
-/** What a step or a property looked at or wrote: the path of a leaf, or of a record that was assigned as a whole. Sets and queues are leaves. */
-export type Noticing = (path: string, access: "read" | "write") => void;
+/**
+ * Hears what a step or a property looks at and writes: the path of a leaf, or of a record that is assigned as a whole. Sets and queues are leaves. Locals
+ * are told apart, since a process can be called like a field of the shared state.
+ */
+export type Noticing = (path: string, access: "read" | "write", where: "shared" | "local") => void;
 
 export interface PlaceOptions {
   readonly path: string;
@@ -65,7 +68,7 @@ export function recordPlace({ members, target }: Shape, holder: Holder, options:
       const path = options.path === "" ? String(name) : `${options.path}.${String(name)}`;
       if (!options.writable || options.constants.has(String(name))) throw readOnly(path);
       holder()[String(name)] = plainCopy(type, value, path);
-      options.noticing(path, "write");
+      options.noticing(path, "write", whereOf(options));
       return true;
     },
     getOwnPropertyDescriptor: (_, name) => (members.has(String(name)) ? { get: () => read(String(name)), enumerable: true, configurable: true } : undefined),
@@ -78,11 +81,15 @@ export function recordPlace({ members, target }: Shape, holder: Holder, options:
   });
 }
 
+function whereOf({ locals }: PlaceOptions): "shared" | "local" {
+  return locals ? "local" : "shared";
+}
+
 const noNames: ReadonlySet<string> = new Set();
 
 function readMember(type: Type, holder: Holder, name: string, options: PlaceOptions): unknown {
   if (isScalar(type)) {
-    options.noticing(options.path, "read");
+    options.noticing(options.path, "read", whereOf(options));
     const value = holder()[name];
     if (value === undefined) throw new AllwaysError("AW202", `${options.path} is read before it was written`, { hint: "write it on every way to this step" });
     return value;
@@ -140,7 +147,7 @@ class SetPlace implements StateSet<unknown> {
   }
 
   #values(): readonly Plain[] {
-    this.#options.noticing(this.#options.path, "read");
+    this.#options.noticing(this.#options.path, "read", whereOf(this.#options));
     return this.#holder()[this.#name] as readonly Plain[];
   }
 
@@ -150,7 +157,7 @@ class SetPlace implements StateSet<unknown> {
 
   #write(values: readonly Plain[]): void {
     if (!this.#options.writable) throw readOnly(this.#options.path);
-    this.#options.noticing(this.#options.path, "write");
+    this.#options.noticing(this.#options.path, "write", whereOf(this.#options));
     const ordinals = [...new Set(values.map((value) => ordinalOf(this.#type.of, value)))].sort((a, b) => a - b);
     this.#holder()[this.#name] = ordinals.map((ordinal) => valueAt(this.#type.of, ordinal));
   }
@@ -202,13 +209,13 @@ class QueuePlace implements StateQueue<unknown> {
   }
 
   #values(): readonly Plain[] {
-    this.#options.noticing(this.#options.path, "read");
+    this.#options.noticing(this.#options.path, "read", whereOf(this.#options));
     return current(this.#holder()[this.#name]) as readonly Plain[];
   }
 
   #write(values: readonly Plain[]): void {
     if (!this.#options.writable) throw readOnly(this.#options.path);
-    this.#options.noticing(this.#options.path, "write");
+    this.#options.noticing(this.#options.path, "write", whereOf(this.#options));
     this.#holder()[this.#name] = values;
   }
 }

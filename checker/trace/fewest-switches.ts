@@ -1,0 +1,77 @@
+import type { PlainState } from "../language/plain-state.ts";
+import type { Property } from "../language/property.ts";
+import type { Interpreter, Successor } from "../search/reference/interpreter.ts";
+import { decides, type Replay } from "./replay.ts";
+
+/*
+ * A breadth-first search finds a shortest path, but among equally short ones it takes any interleaving. A reader wants the one in which the
+ * processes take turns least: each switch between columns of a race diagram says "and this is where the race is".
+ */
+
+/**
+ * The same steps in an order with fewer switches between processes, by moving whole turns of a process to its turn before or after. Every candidate
+ * is walked on the reference interpreter, and must decide the property at its end as the path did; so nothing is assumed about which steps depend on
+ * each other.
+ */
+export function fewestSwitches(interpreter: Interpreter, property: Property, replay: Replay): Replay {
+  let best = replay;
+  for (let better: Replay | undefined = best; better !== undefined; better = improved(interpreter, property, best)) best = better;
+  return best;
+}
+
+function improved(interpreter: Interpreter, property: Property, replay: Replay): Replay | undefined {
+  const now = switches(replay.successors);
+  for (const order of joinedTurns(replay.successors)) {
+    if (switches(order) >= now) continue;
+    const walked = walk(interpreter, replay, order);
+    if (walked !== undefined && decides(interpreter, property, walked, walked.states.at(-1) as PlainState)) return walked;
+  }
+  return undefined;
+}
+
+/** How often another process acts than the one before. */
+export function switches(steps: readonly Pick<Successor, "move">[]): number {
+  return steps.filter(({ move }, at) => at > 0 && move.process !== steps[at - 1]?.move.process).length;
+}
+
+/** Every order in which one turn of a process stands next to its turn before: moved up to it, or the other down. */
+function* joinedTurns(steps: readonly Successor[]): Generator<readonly Successor[]> {
+  const turns = turnsOf(steps);
+  // From the end: who acts first in the path that was found acts first in the diagram.
+  for (const [at, turn] of [...turns.entries()].toReversed()) {
+    const before = turns.findLastIndex((other, earlier) => earlier < at && processOf(other) === processOf(turn));
+    if (before < 0) continue;
+    const between = turns.slice(before + 1, at);
+    const [head, tail] = [turns.slice(0, before), turns.slice(at + 1)];
+    const same = turns[before] ?? [];
+    yield [...head, same, turn, ...between, ...tail].flat();
+    yield [...head, ...between, same, turn, ...tail].flat();
+  }
+}
+
+function turnsOf(steps: readonly Successor[]): Successor[][] {
+  const turns: Successor[][] = [];
+  for (const step of steps) {
+    const current = turns.at(-1);
+    if (current !== undefined && processOf(current) === step.move.process) current.push(step);
+    else turns.push([step]);
+  }
+  return turns;
+}
+
+function processOf(turn: readonly Successor[]): number | undefined {
+  return turn[0]?.move.process;
+}
+
+/** The path with its steps in this order; undefined if that is no path, or a step would not be the same one. */
+function walk(interpreter: Interpreter, { states, successors }: Replay, order: readonly Successor[]): Replay | undefined {
+  const same = order.findIndex((step, at) => step !== successors[at]);
+  const walked = { states: states.slice(0, same + 1), successors: successors.slice(0, same) };
+  for (const step of order.slice(same)) {
+    const next = interpreter.take(walked.states.at(-1) as PlainState, step.move);
+    if (next === undefined || next.action !== step.action) return undefined;
+    walked.states.push(next.next);
+    walked.successors.push(next);
+  }
+  return walked;
+}
