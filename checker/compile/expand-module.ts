@@ -1,9 +1,11 @@
 import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
-import type { CompiledAction } from "./compiled-process.ts";
+import type { CompiledProcess } from "./compiled-process.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
-import type { DisabledLeaf, OpenLeaf, StepLeaf, StepTree, Test, TruthLeaf } from "./decision-tree.ts";
-import { slotCode, TreeCode } from "./tree-code.ts";
-import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local } from "./wasm/assembler.ts";
+import type { StepTree, TruthLeaf } from "./decision-tree.ts";
+import { stateInLocals, stateInMemory } from "./state-code.ts";
+import { StepCode, stepParameters, type StepNumbers } from "./step-code.ts";
+import { TreeCode } from "./tree-code.ts";
+import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type FunctionReference, type Local, type NewLocal } from "./wasm/assembler.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
 export interface StepEvent {
@@ -50,8 +52,8 @@ export interface ExpandModule {
   readonly judged: CompiledSystem["properties"];
 }
 
-type StepFunction = FunctionReference<{ source: "i32"; out: "i32"; tag: "i32" }, "i32">;
-const stepParameters = { source: "i32", out: "i32", tag: "i32" } as const;
+/** Leaves of trees up to which all steps are written into one function, where the state's words stay in registers. Beyond, the compilers of engines get slow. */
+const mostLeavesInline = 3000;
 
 /** Generate the code of a compiled system: a function for each local state of each process, and one for each property. */
 export function expandModule(system: CompiledSystem): ExpandModule {
@@ -64,7 +66,6 @@ class Emitter {
   readonly #module = new ModuleBuilder();
   readonly #tags: StepTag[] = [];
   readonly #events: StepEvent[] = [];
-  readonly #passes: GlobalVariable<"i64">[] = [];
   readonly #bytes: number;
 
   constructor(system: CompiledSystem) {
@@ -76,19 +77,12 @@ class Emitter {
   emit(): ExpandModule {
     const module = this.#module;
     module.importMemory("store", "memory", { initial: 1 });
-    for (const _ of this.#system.routes) this.#passes.push(module.global("i64", 0n));
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
-    const handlers = this.#system.processes.map(({ actions }, process) => this.#process(process, actions, eventEnd));
-    const table = module.table(Math.max(1, handlers.reduce((sum, each) => sum + each.length, 0)));
-    const bases: number[] = [];
-    let base = 0;
-    for (const each of handlers) {
-      bases.push(base);
-      module.elements(table, base, each);
-      base += each.length;
-    }
-    const signature = module.signature(stepParameters, "i32");
+    const passes = this.#system.routes.map(() => module.global("i64", 0n));
+    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, passes };
+    const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers));
+    const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
       const [end, before] = [local("i32"), local("i32")];
       return [
@@ -97,11 +91,7 @@ class Emitter {
         set(end, i32.add(source, i32.mul(count, this.#bytes))),
         repeatWhile(i32.ltU(source, end), [
           set(before, out),
-          handlers.map((each, process): Code => {
-            if (each.length === 1 && (this.#system.processes[process]?.actions[0]?.length ?? 0) === 0) return [];
-            const index = i32.add(slotCode(source, this.#layout.locals[process] as WideSlot), bases[process] as number);
-            return set(out, callIndirect(table, signature, index, { source, out, tag: 0 }));
-          }),
+          step(source, out, local),
           when(i32.eq(out, before), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),
           i32.store(ends, out),
           increment(ends, 4),
@@ -113,90 +103,65 @@ class Emitter {
     module.exportFunction(expand);
     const events = module.define("events", {}, "i32", () => giveBack(i32.divU(i32.sub(eventEnd, eventStart), 12)));
     module.exportFunction(events);
-    module.exportFunction(this.#passesFunction());
+    const passesOf = module.define("passes", { route: "i32" }, "i64", ({ route }) => [switchOn(route, passes.map((each) => giveBack(each))), giveBack(i64.constant(0n))]);
+    module.exportFunction(passesOf);
     const judged = this.#judge();
     return { bytes: module.finish(), tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
   }
 
-  #passesFunction(): FunctionReference<{ route: "i32" }, "i64"> {
-    return this.#module.define("passes", { route: "i32" }, "i64", ({ route }) => [
-      switchOn(
-        route,
-        this.#passes.map((passes) => giveBack(passes)),
-      ),
-      giveBack(i64.constant(0n)),
-    ]);
+  /** Leaves of all trees as they stand in the code: a shared subtree counts once. */
+  #leaves(): number {
+    const seen = new Set<StepTree>();
+    let leaves = 0;
+    const visit = (tree: StepTree): void => {
+      if (tree.kind !== "test") leaves++;
+      else if (!seen.has(tree)) {
+        seen.add(tree);
+        for (const each of new Set(tree.cases)) visit(each);
+      }
+    };
+    for (const { actions } of this.#system.processes) for (const { tree } of actions.flat()) visit(tree);
+    return leaves;
   }
 
   #mostSuccessors(): number {
     return this.#system.processes.reduce((sum, { actions }) => sum + Math.max(...actions.map(({ length }) => length)), 0);
   }
 
-  /** The functions of a process, by local state. */
-  #process(process: number, actions: readonly (readonly CompiledAction[])[], eventEnd: GlobalVariable<"i32">): StepFunction[] {
-    const functions = new Map<StepTree, StepFunction>();
-    // The parameters of the function that is being written; its code is written before the next begins.
-    let state: { source: Local<"i32">; out: Local<"i32">; tag: Local<"i32"> };
-    const code = new TreeCode<StepLeaf | DisabledLeaf>(
-      this.#layout,
-      (leaf) => this.#leaf(process, leaf, state, eventEnd),
-      (tree) => set(state.out, call(functions.get(tree) as StepFunction, state)),
-    );
-    for (const local of actions) for (const { tree } of local) code.announce(tree);
-    const shared = [...code.shared()];
-    for (const tree of shared) functions.set(tree, this.#module.declare(`process ${process} tree ${tree.id}`, stepParameters, "i32"));
-    for (const tree of shared) {
-      this.#module.body(functions.get(tree) as StepFunction, (parameters) => {
-        state = parameters;
-        return [code.writeTest(tree as Test<StepLeaf | DisabledLeaf>, state.source), giveBack(state.out)];
+  /** Steps that are written where they are used. */
+  #inline(codes: readonly StepCode[]): (source: Local<"i32">, out: Local<"i32">, local: NewLocal) => Code {
+    const { layout, processes } = this.#system;
+    return (source, out, local) => {
+      const { state, load } = stateInLocals(source, layout, local);
+      const each = codes.map((code, process): Code => {
+        const cases = (processes[process] as CompiledProcess).actions.map((_, ordinal) => code.write(ordinal, { source, state, out }));
+        return switchOn(state.slot(layout.locals[process] as WideSlot), cases);
       });
-    }
-    return actions.map((local, ordinal) =>
-      this.#module.define(`process ${process} local ${ordinal}`, stepParameters, "i32", (parameters) => {
-        state = parameters;
-        return [
-          local.map(({ action, choice, tree }): Code => {
-            const tag = this.#tags.push({ process, action, choice }) - 1;
-            return [set(state.tag, tag), code.write(tree, state.source)];
-          }),
-          giveBack(state.out),
-        ];
-      }),
-    );
-  }
-
-  #leaf(process: number, leaf: StepLeaf | DisabledLeaf | OpenLeaf, state: { source: Local<"i32">; out: Local<"i32">; tag: Local<"i32"> }, eventEnd: GlobalVariable<"i32">): Code {
-    if (leaf.kind === "disabled") return [];
-    if (leaf.kind === "open") return this.#event({ raised: undefined }, state, eventEnd);
-    const successor = Array.from({ length: this.#layout.words }, (_, word) => i64.store(state.out, this.#successorWord(process, leaf, word, state.source), word * 8));
-    const passes = this.#passes[leaf.route] as GlobalVariable<"i64">;
-    return [set(passes, i64.add(passes, 1n)), leaf.raised.length === 0 ? [] : this.#event({ raised: leaf.raised }, state, eventEnd), successor, set(state.out, i32.add(state.out, this.#bytes))];
-  }
-
-  /** A word of the successor: the source's, with some bits replaced and a constant added, which changes the fields that the step has read. */
-  #successorWord(process: number, leaf: StepLeaf, word: number, source: Local<"i32">): Expression<"i64"> {
-    let keep = -1n;
-    let add = 0n;
-    const replace = ({ shift, bits }: WideSlot, code: number): void => {
-      keep &= ~(((1n << BigInt(bits)) - 1n) << BigInt(shift));
-      add += BigInt(code) << BigInt(shift);
+      return [load, each];
     };
-    const local = this.#layout.locals[process] as WideSlot;
-    if (local.word === word && local.bits > 0) replace(local, leaf.local);
-    for (const { field, kind, amount } of leaf.changes) {
-      const slot = this.#layout.fields[field.ordinal] as WideSlot;
-      if (slot.word !== word) continue;
-      if (kind === "set") replace(slot, amount);
-      else add += BigInt(amount) << BigInt(slot.shift);
-    }
-    const loaded = i64.load(source, word * 8);
-    const kept = keep === -1n ? loaded : i64.and(loaded, keep);
-    return add === 0n ? kept : i64.add(kept, BigInt.asIntN(64, add));
   }
 
-  #event(event: StepEvent, { source, tag }: { source: Local<"i32">; tag: Local<"i32"> }, end: GlobalVariable<"i32">): Code {
-    const ordinal = this.#events.push(event) - 1;
-    return [i32.store(end, source), i32.store(end, tag, 4), i32.store(end, ordinal, 8), increment(end, 12)];
+  /** A function for each local state of each process, and a table of them all. */
+  #byTable(codes: readonly StepCode[]): (source: Local<"i32">, out: Local<"i32">) => Code {
+    const { layout, processes } = this.#system;
+    const functions = codes.map((code, process) =>
+      (processes[process] as CompiledProcess).actions.map((_, ordinal) =>
+        this.#module.define(`process ${process} local ${ordinal}`, stepParameters, "i32", ({ source, out }) => [code.write(ordinal, { source, state: stateInMemory(source), out }), giveBack(out)]),
+      ),
+    );
+    const table = this.#module.table(functions.flat().length);
+    this.#module.elements(table, 0, functions.flat());
+    const signature = this.#module.signature(stepParameters, "i32");
+    return (source, out) => {
+      let base = 0;
+      return functions.map((each, process): Code => {
+        const index = i32.add(stateInMemory(source).slot(layout.locals[process] as WideSlot), base);
+        base += each.length;
+        // A process that has one local state and does nothing there.
+        if (processes[process]?.actions.every(({ length }) => length === 0) === true) return [];
+        return set(out, callIndirect(table, signature, index, { source, out, tag: 0 }));
+      });
+    };
   }
 
   #judge(): CompiledSystem["properties"] {
@@ -216,13 +181,13 @@ class Emitter {
     for (const tree of shared) {
       this.#module.body(functions.get(tree) as Predicate, (parameters) => {
         ({ state } = parameters);
-        return [code.writeTest(tree, state), giveBack(0)];
+        return [code.writeTest(tree, stateInMemory(state)), giveBack(0)];
       });
     }
     const predicates = judged.map(({ property, tree }) =>
       this.#module.define(`property ${property.id}`, { state: "i32" }, "i32", (parameters) => {
         ({ state } = parameters);
-        return [tree === undefined ? [] : code.write(tree, state), giveBack(0)];
+        return [tree === undefined ? [] : code.write(tree, stateInMemory(state)), giveBack(0)];
       }),
     );
     const judge = this.#module.define("judge", { states: "i32", fresh: "i32", count: "i32", open: "i32", scratch: "i32" }, "i32", ({ states, fresh, count, open, scratch }, local) => {

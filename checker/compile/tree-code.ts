@@ -1,18 +1,8 @@
 import type { Leaf, OpenLeaf, Test, Tree } from "./decision-tree.ts";
 import type { LocalField } from "./field.ts";
 import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
-import { i32, i64, switchOn, when, type Code, type Expression, type Local } from "./wasm/assembler.ts";
-
-/** The code in a slot of the state at an address. */
-export function slotCode(state: Local<"i32">, { word, shift, bits }: WideSlot): Expression<"i32"> {
-  if (bits === 0) return i32.constant(0);
-  // Four bytes of the word that hold the slot; never beyond the word, behind which the memory may end.
-  const skipped = Math.min(shift >>> 3, 4);
-  const inside = shift - skipped * 8;
-  if (inside + bits > 32) return i32.wrap(i64.and(i64.shrU(i64.load(state, word * 8), BigInt(shift)), (1n << BigInt(bits)) - 1n));
-  const loaded = i32.load(state, word * 8 + skipped);
-  return i32.and(inside === 0 ? loaded : i32.shrU(loaded, inside), bits === 32 ? -1 : 2 ** bits - 1);
-}
+import type { StateCode } from "./state-code.ts";
+import { i32, switchOn, when, type Code } from "./wasm/assembler.ts";
 
 /** Writes decision trees as code: a switch for each test, and for a subtree that several places share, a function that they call. */
 export class TreeCode<L extends Leaf> {
@@ -43,16 +33,16 @@ export class TreeCode<L extends Leaf> {
     for (const [tree, uses] of this.#uses) if (uses > 1 && isTest(tree)) yield tree;
   }
 
-  write(tree: Tree<L>, state: Local<"i32">): Code {
+  write(tree: Tree<L>, state: StateCode): Code {
     if (!isTest(tree)) return this.#leaf(tree);
     return (this.#uses.get(tree) ?? 0) > 1 ? this.#call(tree) : this.writeTest(tree, state);
   }
 
   /** The code of a test itself, shared or not. */
-  writeTest({ field, cases }: Test<L>, state: Local<"i32">): Code {
+  writeTest({ field, cases }: Test<L>, state: StateCode): Code {
     const distinct = [...new Set(cases)];
     if (field.kind === "local") return this.#writeLocalTest(field, cases, state);
-    const code = slotCode(state, this.#layout.fields[field.ordinal] as WideSlot);
+    const code = state.slot(this.#layout.fields[field.ordinal] as WideSlot);
     // The most frequent case needs no label of its own.
     const common = mostFrequent(cases);
     const others = distinct.filter((tree) => tree !== common);
@@ -72,8 +62,8 @@ export class TreeCode<L extends Leaf> {
     );
   }
 
-  #writeLocalTest({ process, byLocal }: LocalField, cases: readonly Tree<L>[], state: Local<"i32">): Code {
-    const local = slotCode(state, this.#layout.locals[process] as WideSlot);
+  #writeLocalTest({ process, byLocal }: LocalField, cases: readonly Tree<L>[], state: StateCode): Code {
+    const local = state.slot(this.#layout.locals[process] as WideSlot);
     const [no, yes] = cases as [Tree<L>, Tree<L>];
     return switchOn(
       local,
