@@ -5,9 +5,10 @@ import { Whereabouts } from "../language/whereabouts.ts";
 import { complete } from "./complete.ts";
 import type { CompiledProcess } from "./compiled-process.ts";
 import { isOpen, TreeTable, type PredicateTree, type TruthLeaf } from "./decision-tree.ts";
+import type { RecordedFolds } from "./recorded-folds.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 
-/** Runs that the tree of a property may take. One that needs more, such as a sum over everything, is evaluated by its own function instead. */
+/** Runs that the tree of a property may take. One that needs more is evaluated by its own function instead. */
 const mostRunsOfProperty = 5_000;
 
 /** A property of single states, and its tree; without a tree its function must be asked. */
@@ -41,19 +42,19 @@ export function recordingProcesses(system: System, programs: readonly Program[],
 }
 
 /** Compile a property of single states. */
-export function compileProperty(property: CompiledProperty["property"], recording: RecordingBits, shared: object, processes: object, trees: TreeTable<TruthLeaf>): CompiledProperty {
+export function compileProperty(property: CompiledProperty["property"], recording: RecordingBits, shared: object, processes: object, trees: TreeTable<TruthLeaf>, folds: RecordedFolds): CompiledProperty {
   const holds = property.holds as unknown as (shared: object, processes: object) => unknown;
   const { tree } = complete(
     recording,
     trees,
-    () => {
+    folds.run(() => {
       try {
         const result = holds(shared, processes);
         return typeof result === "boolean" ? trees.leaf(String(result), (id): TruthLeaf => ({ kind: "truth", id, holds: result })) : trees.open;
       } catch {
         return trees.open;
       }
-    },
+    }),
     mostRunsOfProperty,
   );
   return { property, tree: isOpen(tree) ? undefined : tree };

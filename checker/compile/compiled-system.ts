@@ -12,6 +12,7 @@ import { LocalStates } from "./local-states.ts";
 import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { Passage } from "./passage.ts";
+import { RecordedFolds } from "./recorded-folds.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Routes } from "./routes.ts";
 import { Views } from "./view.ts";
@@ -72,11 +73,12 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   };
   const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
   const truths = new TreeTable<TruthLeaf>();
+  const folds = new RecordedFolds(recording);
   const watched = new WatchedBits(compiledLayout.words * 2);
   const pcs = locals.map(({ size }, process) => Array.from({ length: size }, (_, local) => pcOf(process, local)));
   const compiledProperties: CompiledProperty[] = [];
   for (const property of properties) {
-    if (property.kind === "invariant" || property.kind === "reachable") compiledProperties.push(compileProperty(property, recording, seen, observed, truths));
+    if (property.kind === "invariant" || property.kind === "reachable") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
     yield;
   }
   return {

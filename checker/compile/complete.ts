@@ -1,5 +1,4 @@
-import type { Leaf, Tree, TreeTable } from "./decision-tree.ts";
-import type { Field } from "./field.ts";
+import type { Field, Leaf, Tree, TreeTable } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 
 /** Runs that one tree may take: beyond it, what is not known stays open. */

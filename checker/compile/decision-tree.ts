@@ -1,4 +1,18 @@
-import type { Field, SharedField } from "./field.ts";
+import type { LocalField, SharedField } from "./field.ts";
+
+/** A number that comes of other trees: the sum of what they say, or whether they all say 1. */
+export interface FoldedField {
+  readonly kind: "folded";
+  readonly ordinal: number;
+  readonly fold: "every" | "sum";
+  readonly terms: readonly Tree<ValueLeaf>[];
+  /** What code 0 stands for: the least that the terms can come to. */
+  readonly least: number;
+  readonly codes: number;
+}
+
+/** What a decision tree can test. */
+export type Field = SharedField | LocalField | FoldedField;
 
 /** Look at one field; a case for each of its codes. */
 export interface Test<L> {
@@ -56,6 +70,12 @@ export interface TruthLeaf extends Leaf {
 }
 
 export type PredicateTree = Tree<TruthLeaf>;
+
+/** The value of one term of a sum or of a quantifier, which is 1 or 0. */
+export interface ValueLeaf extends Leaf {
+  readonly kind: "value";
+  readonly value: number;
+}
 
 /** Makes trees so that equal trees are one object, and a test whose cases are all equal is none. */
 export class TreeTable<L extends Leaf> {

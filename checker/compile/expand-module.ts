@@ -1,11 +1,11 @@
-import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
+import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledProcess } from "./compiled-process.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
-import type { StepTree, TruthLeaf } from "./decision-tree.ts";
+import type { StepTree } from "./decision-tree.ts";
 import { stateInLocals, stateInMemory } from "./state-code.ts";
 import { StepCode, stepParameters, type StepNumbers } from "./step-code.ts";
-import { TreeCode } from "./tree-code.ts";
-import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type FunctionReference, type Local, type NewLocal } from "./wasm/assembler.ts";
+import { PredicateCode, type Predicate } from "./predicate-code.ts";
+import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Local, type NewLocal } from "./wasm/assembler.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
 export interface StepEvent {
@@ -62,7 +62,6 @@ export function expandModule(system: CompiledSystem): ExpandModule {
 
 class Emitter {
   readonly #system: CompiledSystem;
-  readonly #layout: CompiledLayout;
   readonly #module = new ModuleBuilder();
   readonly #tags: StepTag[] = [];
   readonly #events: StepEvent[] = [];
@@ -70,7 +69,6 @@ class Emitter {
 
   constructor(system: CompiledSystem) {
     this.#system = system;
-    this.#layout = system.layout;
     this.#bytes = system.layout.words * 8;
   }
 
@@ -167,29 +165,8 @@ class Emitter {
   #judge(): CompiledSystem["properties"] {
     // A bit of an i32 for each; more than 32 properties are judged by their functions.
     const judged = this.#system.properties.filter(({ tree }) => tree !== undefined).slice(0, 32);
-    type Predicate = FunctionReference<{ state: "i32" }, "i32">;
-    const functions = new Map<unknown, Predicate>();
-    let state: Local<"i32">;
-    const code = new TreeCode<TruthLeaf>(
-      this.#layout,
-      (leaf) => giveBack(leaf.kind === "truth" && leaf.holds ? 1 : 0),
-      (tree) => giveBack(call(functions.get(tree) as Predicate, { state })),
-    );
-    for (const { tree } of judged) if (tree !== undefined) code.announce(tree);
-    const shared = [...code.shared()];
-    for (const tree of shared) functions.set(tree, this.#module.declare(`predicate ${tree.id}`, { state: "i32" }, "i32"));
-    for (const tree of shared) {
-      this.#module.body(functions.get(tree) as Predicate, (parameters) => {
-        ({ state } = parameters);
-        return [code.writeTest(tree, stateInMemory(state)), giveBack(0)];
-      });
-    }
-    const predicates = judged.map(({ property, tree }) =>
-      this.#module.define(`property ${property.id}`, { state: "i32" }, "i32", (parameters) => {
-        ({ state } = parameters);
-        return [tree === undefined ? [] : code.write(tree, stateInMemory(state)), giveBack(0)];
-      }),
-    );
+    const code = new PredicateCode(this.#system, this.#module, judged.flatMap(({ tree }) => tree ?? []));
+    const predicates = judged.flatMap(({ property, tree }) => (tree === undefined ? [] : code.define(`property ${property.id}`, tree)));
     const judge = this.#module.define("judge", { states: "i32", fresh: "i32", count: "i32", open: "i32", scratch: "i32" }, "i32", ({ states, fresh, count, open, scratch }, local) => {
       const [end, address, decided, out] = [local("i32"), local("i32"), local("i32"), local("i32")];
       return [

@@ -19,9 +19,6 @@ export interface LocalField {
   readonly byLocal: readonly number[];
 }
 
-/** What a decision tree can test. */
-export type Field = SharedField | LocalField;
-
 /** The shared state of a system as a list of fields. */
 export function sharedFields(layout: Layout): readonly SharedField[] {
   const fields: SharedField[] = [];

@@ -1,5 +1,6 @@
 import type { Bits } from "./bits.ts";
-import { sharedFields, type Field, type LocalField, type SharedField } from "./field.ts";
+import type { Field, FoldedField } from "./decision-tree.ts";
+import { sharedFields, type LocalField, type SharedField } from "./field.ts";
 import type { Layout, Slot } from "./layout.ts";
 
 /**
@@ -16,7 +17,9 @@ export class RecordingBits implements Bits {
   readonly #assumed: number[];
   /** By field: its code in this run, once it was read or written. */
   readonly #current: number[];
-  readonly #read = new Set<Field>();
+  #read = new Set<Field>();
+  /** Fields that whoever runs a part apart has read already. */
+  #known: ReadonlySet<Field> = new Set<Field>();
   readonly #written = new Set<SharedField>();
 
   constructor(layout: Layout) {
@@ -71,16 +74,50 @@ export class RecordingBits implements Bits {
     const key = `${process} ${name}`;
     const known = this.#byName.get(key);
     if (known !== undefined) return this.#ask(known);
-    const field: LocalField = { kind: "local", ordinal: this.#fields.length, process, codes: 2, byLocal: byLocal() };
-    this.#fields.push(field);
-    this.#assumed.push(0);
-    this.#current.push(0);
+    const field = this.add({ kind: "local", ordinal: this.#fields.length, process, codes: 2, byLocal: byLocal() });
     this.#byName.set(key, field);
     return this.#ask(field);
   }
 
+  /** A field more, beside those of the shared state. Its ordinal is `size`. */
+  add<Added extends Exclude<Field, SharedField>>(field: Added): Added {
+    this.#fields.push(field);
+    this.#assumed.push(0);
+    this.#current.push(0);
+    return field;
+  }
+
+  /** How many fields there are. */
+  get size(): number {
+    return this.#fields.length;
+  }
+
+  readFolded(field: FoldedField): number {
+    return this.#ask(field);
+  }
+
+  /** Where this run has come: what it has read, and the answers. */
+  get path(): string {
+    return [...this.#known, ...this.#read].map(({ ordinal }) => `${ordinal}=${this.#current[ordinal]}`).join(" ");
+  }
+
+  /** Record a part of a run by itself: what was read before is known in it, and what it reads is forgotten after it. */
+  apart<T>(record: () => T): T {
+    const [read, known, assumed, current] = [this.#read, this.#known, this.#assumed.slice(), this.#current.slice()];
+    this.#known = new Set([...known, ...read]);
+    this.#read = new Set();
+    for (const { ordinal } of this.#fields) this.#assumed[ordinal] = 0;
+    try {
+      return record();
+    } finally {
+      [this.#read, this.#known] = [read, known];
+      for (const [ordinal, code] of assumed.entries()) this.#assumed[ordinal] = code;
+      for (const [ordinal, code] of current.entries()) this.#current[ordinal] = code;
+    }
+  }
+
   #ask(field: Field): number {
-    if (!this.#read.has(field) && !(field.kind === "shared" && this.#written.has(field))) {
+    if (!this.#read.has(field) && !this.#known.has(field) && !(field.kind === "shared" && this.#written.has(field))) {
       this.#read.add(field);
       this.#current[field.ordinal] = this.#assumed[field.ordinal] as number;
     }

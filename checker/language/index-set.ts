@@ -1,4 +1,5 @@
 import { AllwaysError } from "./error.ts";
+import { currentFolder } from "./fold.ts";
 import type { Typed } from "./typed.ts";
 
 type Ordinal =
@@ -54,23 +55,25 @@ export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterab
 
   /** True if `holds` is true of every member. */
   every(holds: (member: Index<Name>) => boolean): boolean {
-    return this.members.every(holds);
+    const folder = currentFolder();
+    return folder === undefined ? this.members.every(holds) : folder.every(this.members.map((member) => () => holds(member)));
   }
 
   /** True if `holds` is true of at least one member. */
   some(holds: (member: Index<Name>) => boolean): boolean {
-    return this.members.some(holds);
+    const folder = currentFolder();
+    return folder === undefined ? this.members.some(holds) : !folder.every(this.members.map((member) => () => !holds(member)));
   }
 
   /** How many members `holds` is true of. */
   count(holds: (member: Index<Name>) => boolean): number {
-    let count = 0;
-    for (const member of this.members) if (holds(member)) count++;
-    return count;
+    return this.sum((member) => (holds(member) ? 1 : 0));
   }
 
   /** The sum of `amount` over all members. */
   sum(amount: (member: Index<Name>) => number): number {
+    const folder = currentFolder();
+    if (folder !== undefined) return folder.sum(this.members.map((member) => () => amount(member)));
     let sum = 0;
     for (const member of this.members) sum += amount(member);
     return sum;

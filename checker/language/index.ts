@@ -4,6 +4,7 @@ export { Body, type LocalsTaking } from "./body.ts";
 export { AllwaysError, messages, type ErrorDetails, type MessageCode, type SourcePosition } from "./error.ts";
 export { IndexSet, indexSet, type Index } from "./index-set.ts";
 export { anyOf } from "./initially.ts";
+export { sumOf } from "./fold.ts";
 export { choice, flag, integer, type Config, type ConfigOf, type Parameter, type Parameters } from "./parameter.ts";
 export { Procedure, type ProcessStart } from "./procedure.ts";
 export type { Property } from "./property.ts";

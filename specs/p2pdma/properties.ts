@@ -1,4 +1,4 @@
-import type { Index, ProcessView, Property, Prover, Views } from "allways";
+import { sumOf, type Index, type ProcessView, type Property, type Prover, type Views } from "allways";
 import { percpuRef, type Kernel, type State } from "../../model/index.ts";
 import type { Processes } from "./processes.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -20,9 +20,13 @@ function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly
 
   /** The references to a page, by what tasks did: those of PTEs, of tasks, of pins, and the one of a V0 page that no mmap() has. */
   function references(k: State, page: Page): number {
-    const { owner, references, pins } = k.pages[page].ghost;
-    const idle = owner === "pool" || owner === "driver" ? level.freeCount : 0;
-    return ptes(kernel, k, page) + references + bias * pins + idle;
+    const { ghost } = k.pages[page];
+    return sumOf(
+      () => ptes(kernel, k, page),
+      () => ghost.references,
+      () => bias * ghost.pins,
+      () => (ghost.owner === "pool" || ghost.owner === "driver" ? level.freeCount : 0),
+    );
   }
 
   /** Neither in transit nor a driver's, who does not touch the count. */
