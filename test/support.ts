@@ -34,6 +34,7 @@ export function summary(outcome: Outcome): object {
     depth: outcome.depth,
     stopped: outcome.stopped,
     passed: outcome.passed,
+    levels: outcome.statistics?.levels,
     decisions: outcome.decisions.map(({ property, verdict, path }) => [property.id, verdict, path]),
   };
 }

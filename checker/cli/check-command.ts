@@ -30,7 +30,7 @@ export async function checkCommand(args: readonly string[], around: Surroundings
 
   const { reporters, files } = openReporters(choices, { format, traces, coverage: values.coverage, colour: values.color, specFiles }, around);
   try {
-    const exitCode = await run(jobs, (job) => ({ engine, limits, properties: job.properties }), around, (event) => {
+    const exitCode = await run(jobs, (job) => ({ engine, limits, statistics: values.stats, properties: job.properties }), around, (event) => {
       for (const reporter of reporters) reporter(event);
     });
     for (const file of files) file.keep();

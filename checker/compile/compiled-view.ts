@@ -52,7 +52,7 @@ export function compiledView(system: System, programs: readonly Program[], layou
 }
 
 /** A slot of a 64-bit word as one of its half. */
-function halfSlot({ word, shift, bits }: WideSlot): Slot {
+export function halfSlot({ word, shift, bits }: WideSlot): Slot {
   return { word: word * 2 + (shift >> 5), shift: shift & 31, bits, mask: bits === 32 ? -1 : (1 << bits) - 1 };
 }
 

@@ -27,9 +27,10 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** `310 MiB`, `1.4 GiB`. */
+/** `12 KiB`, `310 MiB`, `1.4 GiB`. */
 export function memory(bytes: number): string {
   const mebibytes = bytes / 2 ** 20;
+  if (mebibytes < 1) return `${Math.round(bytes / 1024)} KiB`;
   return mebibytes < 1024 ? `${Math.round(mebibytes)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
 }
 

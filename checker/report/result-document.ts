@@ -2,7 +2,7 @@ import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
 import type { StatementCoverage } from "../run/coverage.ts";
-import type { RunFailure, RunResult, Verdict } from "../run/event.ts";
+import type { RunFailure, RunResult, RunStatistics, Verdict } from "../run/event.ts";
 import type { Reason, Standing, Trace } from "../trace/trace.ts";
 
 /*
@@ -40,6 +40,8 @@ export interface RunEntry {
   readonly properties: readonly PropertyEntry[];
   /** Statements in the order of the text. Absent in documents of versions that did not write it. */
   readonly coverage?: readonly CoverageEntry[];
+  /** With --stats. */
+  readonly statistics?: RunStatistics;
 }
 
 /** How often a statement was executed. */
@@ -103,13 +105,14 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
     version: 1,
     exitCode: end.exitCode,
     seconds: end.seconds,
-    runs: results.map(({ spec, stopped, properties, coverage, ...rest }) => ({
+    runs: results.map(({ spec, stopped, properties, coverage, statistics, ...rest }) => ({
       spec,
       ...source(spec),
       ...rest,
       ...optional("stopped", stopped),
       properties: properties.map(({ trace, ...property }) => ({ ...property, ...optional("trace", trace === undefined ? undefined : traceEntry(trace)) })),
       coverage: coverage.map(coverageEntry),
+      ...optional("statistics", statistics),
     })),
     failures: failures.map(({ spec, config, error, trace }) => ({
       spec,

@@ -8,6 +8,7 @@ import { duration, plural } from "./figures.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { resultTable, surprise } from "./result-table.ts";
+import { statisticsText } from "./statistics-text.ts";
 import type { Style } from "./style.ts";
 import { chosenTraces, type ShownTrace, type TraceChoice } from "./trace-choice.ts";
 import { isUnexpected } from "./verdicts.ts";
@@ -59,7 +60,8 @@ function specText(spec: Spec, results: readonly RunResult[], { width, style, tra
   const vary = varying(results.map((result) => result.config));
   const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2), 2)]);
   const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
-  return [...resultTable(spec, results, width, style), ...diagrams, ...(covered.length === 0 ? [] : ["", ...covered])];
+  const blocks = [covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
+  return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...block])];
 }
 
 function heading({ result, property, others }: ShownTrace, vary: readonly string[], width: number, style: Style): string[] {

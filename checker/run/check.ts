@@ -6,14 +6,15 @@ import { configurations, expectationOf, type Expectation, type Spec } from "../l
 import type { System } from "../language/system.ts";
 import { AutoSearch } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
-import type { Decision, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "../search/outcome.ts";
+import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
+import type { SearchStatistics } from "../search/statistics.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
 import { Counterexample } from "../trace/counterexample.ts";
 import { replayPath, traceOf } from "../trace/replay.ts";
 import { coverageOf } from "./coverage.ts";
-import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, Verdict } from "./event.ts";
+import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, RunStatistics, Verdict } from "./event.ts";
 import { libraryHost, TimedOut, type Host } from "./host.ts";
 
 /** `auto` runs the steps of small systems and compiles those of large ones; the others are what it chooses from, and the oracle. */
@@ -26,6 +27,8 @@ export interface CheckOptions {
   readonly limits?: SearchLimits | undefined;
   /** `auto` unless one is asked for. */
   readonly engine?: EngineName | undefined;
+  /** Keep what tells why there are so many states. */
+  readonly statistics?: boolean | undefined;
 }
 
 /**
@@ -92,14 +95,15 @@ export async function check(spec: Spec, options: CheckOptions & { readonly confi
 
 async function checkConfiguration(spec: Spec, config: Config, options: CheckOptions, host: Host, emit: (event: RunEvent) => void): Promise<RunResult | RunFailure> {
   const start = host.now();
-  const { limits = {}, engine = "auto" } = options;
+  const { limits = {}, engine = "auto", statistics } = options;
   const system = spec.build(config);
   checkExpectation(spec, config, system);
   const properties = chosenProperties(spec, system, options.properties);
-  const search = searchWith(engine, system, properties, limits);
+  const search = searchWith(engine, system, properties, { ...limits, statistics });
   let outcome: Outcome;
+  const spent: Partial<Record<Phase, number>> = {};
   try {
-    outcome = await drive(search, start, host, emit);
+    outcome = await drive(search, spent, start, host, emit);
   } catch (error) {
     return failureOf(spec, config, system, error);
   }
@@ -108,13 +112,18 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
     seconds: host.now() - start,
     peakMemoryBytes: host.peakMemoryBytes(),
     engine: search.engine,
+    statistics: outcome.statistics === undefined ? undefined : runStatistics(system, outcome.statistics, spent),
   };
+}
+
+function runStatistics(system: System, { localStates, ...rest }: SearchStatistics, seconds: Partial<Record<Phase, number>>): RunStatistics {
+  return { ...rest, localStates: localStates?.map((seen, process) => ({ process: system.processes[process]?.title ?? "", seen })), seconds };
 }
 
 /** Seconds between two looks at the clock and the user; a slice of the search runs under the host's guard. */
 const slice = 0.1;
 
-function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchLimits): Search {
+function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions): Search {
   switch (engine) {
     case "auto":
       return new AutoSearch(system, properties, limits);
@@ -127,16 +136,22 @@ function searchWith(engine: EngineName, system: System, properties: readonly Pro
   }
 }
 
-async function drive(search: Search, start: number, host: Host, emit: (event: RunEvent) => void): Promise<Outcome> {
+/** @param spent gets the seconds of each phase. */
+async function drive(search: Search, spent: Partial<Record<Phase, number>>, start: number, host: Host, emit: (event: RunEvent) => void): Promise<Outcome> {
   let running = search.run();
   for (;;) {
     const end = host.now() + slice;
     let step: IteratorResult<Progress, StopReason | undefined>;
     try {
       step = host.guarded(() => {
-        let next = running.next();
-        while (next.done !== true && host.now() < end) next = running.next();
-        return next;
+        for (let before = host.now(); ; ) {
+          const { phase } = search;
+          const next = running.next();
+          const now = host.now();
+          spent[phase] = (spent[phase] ?? 0) + now - before;
+          if (next.done === true || now >= end) return next;
+          before = now;
+        }
       });
     } catch (error) {
       const path = error instanceof TimedOut ? search.currentPath() : undefined;
@@ -162,7 +177,7 @@ function chosenProperties(spec: Spec, system: System, ids: readonly string[] | u
   });
 }
 
-function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, host: Host, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine"> {
+function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, host: Host, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine" | "statistics"> {
   const expectation = expectationOf(spec, config);
   const interpreter = new Interpreter(system);
   const properties = outcome.decisions.map((decision) => {

@@ -2,7 +2,8 @@ import type { AllwaysError } from "../language/error.ts";
 import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Spec } from "../language/spec.ts";
-import type { Progress, StopReason } from "../search/outcome.ts";
+import type { Phase, Progress, StopReason } from "../search/outcome.ts";
+import type { SearchStatistics } from "../search/statistics.ts";
 import type { Counterexample } from "../trace/counterexample.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { StatementCoverage } from "./coverage.ts";
@@ -52,6 +53,15 @@ export interface RunResult {
   readonly properties: readonly PropertyResult[];
   readonly mismatches: readonly CountMismatch[];
   readonly coverage: readonly StatementCoverage[];
+  /** Only if they were asked for. */
+  readonly statistics: RunStatistics | undefined;
+}
+
+/** Why there are so many states, and what it took to find them. */
+export interface RunStatistics extends Omit<SearchStatistics, "localStates"> {
+  readonly localStates: readonly { readonly process: string; readonly seen: number }[] | undefined;
+  /** By phase, where the time of the search went. */
+  readonly seconds: Readonly<Partial<Record<Phase, number>>>;
 }
 
 /** A step that broke the rules of the language, and the trace to it. */

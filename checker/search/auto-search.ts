@@ -3,7 +3,7 @@ import { PackedSystem } from "../compile/packed-system.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { CompiledSearch } from "./compiled-search.ts";
-import type { Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import type { Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
 import { OutOfMemory } from "./state-store.ts";
 import { storeFor } from "./store/store-for.ts";
@@ -18,15 +18,15 @@ const worthCompiling = 50_000;
 export class AutoSearch implements Search {
   readonly #system: System;
   readonly #properties: readonly Property[];
-  readonly #limits: SearchLimits;
+  readonly #limits: SearchOptions;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
   #current: Search;
   readonly #worthCompiling: number;
-  #phase: "small" | "compiling" | "settled" = "small";
+  #stage: "small" | "recording" | "generating" | "settled" = "small";
 
   /** @param worth states from which on compiling is worth while. */
-  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}, worth: number = worthCompiling) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, worth: number = worthCompiling) {
     this.#worthCompiling = worth;
     this.#system = system;
     this.#properties = properties;
@@ -35,29 +35,37 @@ export class AutoSearch implements Search {
     this.#running = this.#packed.run();
     this.#current = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
-    if (properties.some(({ kind }) => kind === "transition")) this.#phase = "settled";
+    if (properties.some(({ kind }) => kind === "transition")) this.#stage = "settled";
   }
 
   get engine(): string {
     return this.#current.engine;
   }
 
+  get phase(): Phase {
+    return this.#stage === "recording" || this.#stage === "generating" ? this.#stage : "searching";
+  }
+
   *run(): Generator<Progress, StopReason | undefined> {
     let progress: Progress | undefined;
-    while (this.#phase === "small") {
+    while (this.#stage === "small") {
       const step = this.#running.next();
       if (step.done === true) return step.value;
+      if (step.value.states > this.#worthCompiling) {
+        progress = step.value;
+        this.#stage = "recording";
+      }
       yield step.value;
-      if (step.value.states <= this.#worthCompiling) continue;
-      progress = step.value;
-      this.#phase = "compiling";
     }
-    if (this.#phase === "compiling" && progress !== undefined) {
+    if (this.#stage === "recording" && progress !== undefined) {
       const compiling = compileSystem(new PackedSystem(this.#system), this.#properties);
       let step = compiling.next();
       for (; step.done !== true; step = compiling.next()) yield progress;
-      this.#phase = "settled";
+      this.#stage = "generating";
+      yield progress;
       const compiled = step.value === undefined ? undefined : this.#compiledSearch(step.value);
+      this.#stage = "settled";
+      yield progress;
       if (compiled !== undefined) {
         this.#current = compiled;
         return yield* compiled.run();
@@ -82,9 +90,9 @@ export class AutoSearch implements Search {
   }
 
   currentPath(): Path | undefined {
-    if (this.#phase !== "compiling") return this.#current.currentPath();
+    if (this.phase === "searching") return this.#current.currentPath();
     // A step hangs in a state that compiling made up; whether it can be reached is for the search to find out.
-    this.#phase = "settled";
+    this.#stage = "settled";
     return undefined;
   }
 }

@@ -1,14 +1,20 @@
 import { terminalEvent, expandModule, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
 import type { CompiledProperty } from "../compile/compiled-property.ts";
+import type { WideSlot } from "../compile/compiled-layout.ts";
+import { halfSlot } from "../compile/compiled-view.ts";
+import type { Slot } from "../compile/layout.ts";
+import { countTrees } from "../compile/count-trees.ts";
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { WebAssembly } from "../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../language/error.ts";
 import { judge } from "../language/judge.ts";
 import type { Property } from "../language/property.ts";
 import { FailedStep } from "./failed-step.ts";
+import { Levels } from "./levels.ts";
 import { LevelLog } from "./level-log.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { OutOfMemory } from "./state-store.ts";
+import { Survey } from "./survey.ts";
 import type { CompiledStore } from "./store/compiled-store.ts";
 import { Verdicts } from "./verdicts.ts";
 
@@ -31,8 +37,11 @@ const blocksBetweenReports = 64;
  */
 export class CompiledSearch implements Search {
   readonly engine = "compiled";
+  readonly phase = "searching";
   readonly #system: CompiledSystem;
-  readonly #limits: SearchLimits;
+  readonly #limits: SearchOptions;
+  readonly #survey: Survey | undefined;
+  readonly #levels = new Levels();
   readonly #verdicts: Verdicts<Place>;
   readonly #store: CompiledStore;
   readonly #module: ExpandModule;
@@ -58,11 +67,12 @@ export class CompiledSearch implements Search {
   #level = 0;
 
   /** @param makeStore makes a store for states of some words and bits. @param logged most bytes of states that are remembered. */
-  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchLimits, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
+  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchOptions, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
     this.#makeStore = makeStore;
     this.#system = system;
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
+    if (limits.statistics === true) this.#survey = surveyOf(system);
     this.#passedAtStart = new Float64Array(system.packed.sites.counters);
     this.#words = system.layout.words;
     this.#stateBytes = this.#words * 8;
@@ -88,6 +98,7 @@ export class CompiledSearch implements Search {
     try {
       this.#start();
       for (let size = this.#store.nextLevel(); size > 0 && stopped === undefined; size = this.#store.nextLevel(), this.#level++) {
+        this.#levels.begin(size, this.#transitions);
         if (this.#level === this.#limits.maxDepth) {
           stopped = "depth";
           break;
@@ -108,6 +119,7 @@ export class CompiledSearch implements Search {
     const passed = this.#passed();
     return {
       passed,
+      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.bytes.length } },
       states: this.#store.size,
       transitions: this.#transitions,
       depth: this.#level,
@@ -197,6 +209,7 @@ export class CompiledSearch implements Search {
   /** Judge the new states of the last insertion. @param source the block that they are successors of; undefined for initial states. */
   #judge(count: number, level: number, source: number | undefined): void {
     if (count === 0) return;
+    if (this.#survey !== undefined) this.#show(this.#survey, count);
     const { judged } = this.#module;
     const open = judged.reduce((bits, { property }, bit) => (this.#verdicts.isOpen(property) ? bits | (1 << bit) : bits), 0);
     const { buffer, fresh } = this.#store;
@@ -209,6 +222,12 @@ export class CompiledSearch implements Search {
       }
     }
     this.#ask(count, level, source);
+  }
+
+  #show(survey: Survey, count: number): void {
+    const { buffer } = this.#store.memory;
+    const words = new Uint32Array(buffer);
+    for (const position of new Uint32Array(buffer, this.#store.fresh, count)) survey.note(words, (this.#store.buffer + position * this.#stateBytes) / 4);
   }
 
   /**
@@ -327,4 +346,13 @@ export class CompiledSearch implements Search {
 
 function satisfied(property: Exclude<Property, { kind: "assertion" }>, shared: object, processes: object): boolean {
   return judge(property, () => (property.holds as unknown as (shared: object, processes: object) => unknown)(shared, processes));
+}
+
+function surveyOf({ packed, layout, fields }: CompiledSystem): Survey {
+  const placed = new Map<Slot, Slot>(fields.map(({ slot, ordinal }) => [slot, halfSlot(layout.fields[ordinal] as WideSlot)]));
+  return new Survey(
+    packed.layout,
+    layout.locals.map((local) => [halfSlot(local)]),
+    (slot) => placed.get(slot) as Slot,
+  );
 }

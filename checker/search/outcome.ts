@@ -1,4 +1,5 @@
 import type { Property } from "../language/property.ts";
+import type { SearchStatistics } from "./statistics.ts";
 
 /** One transition of a path, by ordinals: which process, which of its location's actions, which value of the action's choice. */
 export interface Move {
@@ -37,6 +38,8 @@ export interface Outcome {
   readonly bytesPerState: number;
   /** How often each way through each statement was taken, by counter of {@link Sites}: by every transition, and once by each initial choice. */
   readonly passed: readonly number[];
+  /** Only if the search was asked to keep it. */
+  readonly statistics: SearchStatistics | undefined;
 }
 
 /** How far a search has come. */
@@ -58,10 +61,20 @@ export interface SearchLimits {
   readonly stopOnViolation?: boolean | undefined;
 }
 
+export interface SearchOptions extends SearchLimits {
+  /** Keep what tells why there are so many states. */
+  readonly statistics?: boolean | undefined;
+}
+
+/** Recording and generating: what compiling a system consists of. */
+export type Phase = "searching" | "recording" | "generating";
+
 /** One search of one system; every engine is one. */
 export interface Search {
   /** Which engine is at work. */
   readonly engine: string;
+  /** What the next piece of {@link run} does. */
+  readonly phase: Phase;
   /**
    * Search breadth-first; yields from time to time. When it ends, or nobody wants to go on, ask for the {@link outcome}.
    *

@@ -3,8 +3,10 @@ import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { isPropertyError, judge } from "../language/judge.ts";
 import { FailedStep } from "./failed-step.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "./outcome.ts";
+import { Levels } from "./levels.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { OutOfMemory, StateStore } from "./state-store.ts";
+import { Survey } from "./survey.ts";
 import { Verdicts, type Witness } from "./verdicts.ts";
 
 /** States that are expanded between two reports of progress. */
@@ -17,8 +19,11 @@ type Predicate = (first: object, second: object) => unknown;
 /** Breadth-first search by levels over packed states, with the view functions of the compiler. Exact: no state is lost or merged. */
 export class PackedSearch implements Search, Sink {
   readonly engine = "packed";
+  readonly phase = "searching";
   readonly packed: PackedSystem;
-  readonly #limits: SearchLimits;
+  readonly #limits: SearchOptions;
+  readonly #survey: Survey | undefined;
+  readonly #levels = new Levels();
   readonly #store: StateStore;
   readonly #verdicts: Verdicts<number>;
   /** The ordinal of the initial choice, by the id of an initial state. */
@@ -33,8 +38,9 @@ export class PackedSearch implements Search, Sink {
   #transitions = 0;
   #level = 0;
 
-  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}) {
     this.packed = new PackedSystem(system);
+    if (limits.statistics === true) this.#survey = new Survey(this.packed.layout, this.packed.layout.processes.map(({ region }) => region.map(([word, mask]) => ({ word, shift: 0, bits: 32, mask }))));
     this.#limits = limits;
     this.#passed = new Float64Array(this.packed.sites.counters);
     this.#store = new StateStore(this.packed.words.length, limits.maxBytes);
@@ -53,10 +59,12 @@ export class PackedSearch implements Search, Sink {
       this.#start();
       let next = 0;
       let levelEnd = this.#store.size;
+      this.#levels.begin(levelEnd, 0);
       while (stopped === undefined && next < this.#store.size) {
         if (next === levelEnd) {
           levelEnd = this.#store.size;
           this.#level++;
+          this.#levels.begin(levelEnd - next, this.#transitions);
         }
         if (this.#level === this.#limits.maxDepth) {
           stopped = "depth";
@@ -86,6 +94,7 @@ export class PackedSearch implements Search, Sink {
       decisions: this.#verdicts.decisions(stopped === undefined, (witness) => this.#pathOf(witness)),
       bytesPerState: this.#store.bytesPerState,
       passed: [...this.#passed],
+      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: undefined },
     };
   }
 
@@ -140,6 +149,7 @@ export class PackedSearch implements Search, Sink {
 
   /** Properties of the state in the words, which is new. */
   #judge(id: number): void {
+    this.#survey?.note(this.packed.words, 0);
     const { shared, processes }: PredicateView = this.packed.view;
     for (const property of this.#invariants) if (!this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
     for (const property of this.#goals) if (this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);

@@ -83,6 +83,8 @@ it("explains each command with all its options, in 80 columns", async () => {
       --stop-on-violation       stop a configuration at its first violation
       --coverage                say how often every step ran and every branch was
                                 taken (without it: which steps never ran)
+      --stats                   say why there are so many states: levels, values of
+                                each variable, steps; and where the time went
       --engine ENGINE           auto: run the steps of small systems, compile those
                                 of large ones (default); packed, compiled: one of
                                 these; reference: the slow and obvious one

@@ -7,6 +7,7 @@ import type { System } from "../../checker/language/system.ts";
 import type { Property } from "../../checker/language/property.ts";
 import { CompiledSearch } from "../../checker/search/compiled-search.ts";
 import { FailedStep } from "../../checker/search/failed-step.ts";
+import type { Outcome } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import type { CompiledStore } from "../../checker/search/store/compiled-store.ts";
 import { storeFor } from "../../checker/search/store/store-for.ts";
@@ -25,6 +26,11 @@ function result(run: () => object): object {
   }
 }
 
+/** What is compared: everything but what only compiling has. */
+function figures(outcome: Outcome): object {
+  return { ...summary(outcome), statistics: { ...outcome.statistics, compiled: undefined } };
+}
+
 interface Variation {
   readonly makeStore: (words: number, bits: number) => CompiledStore;
   /** Most bytes of states that are remembered; 0 makes every path a second search. */
@@ -38,7 +44,7 @@ function compiled(system: System, properties: readonly Property[], { makeStore, 
     const compiledSystem = complete(compileSystem(new PackedSystem(system), properties));
     if (compiledSystem === undefined) throw new Error("too large to compile");
     const judged = asked ? { ...compiledSystem, properties: compiledSystem.properties.map((each) => ({ ...each, tree: undefined })) } : compiledSystem;
-    return summary(finish(new CompiledSearch(judged, properties, {}, makeStore, logged)));
+    return figures(finish(new CompiledSearch(judged, properties, { statistics: true }, makeStore, logged)));
   });
 }
 
@@ -48,7 +54,7 @@ test("compiled search and packed search agree on random systems: counts, verdict
     fc.property(randomSystem, (drawn) => {
       const system = build(drawn);
       const properties = system.properties.filter(({ kind }) => kind !== "transition");
-      const packed = result(() => summary(finish(new PackedSearch(system, properties, { maxStates: 20_000 }))));
+      const packed = result(() => figures(finish(new PackedSearch(system, properties, { maxStates: 20_000, statistics: true }))));
       if ("stopped" in packed && packed.stopped !== undefined) return;
       compared++;
       expect(compiled(system, properties, { makeStore: (words) => new MapStore(words) })).toEqual(packed);

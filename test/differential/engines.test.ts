@@ -7,7 +7,7 @@ import { FailedStep } from "../../checker/search/failed-step.ts";
 import { finish, summary } from "../support.ts";
 import { build, randomSystem } from "./random-system.ts";
 
-const limits = { maxStates: 400 };
+const limits = { maxStates: 400, statistics: true };
 
 /** The summary of a search, or the path to the step that failed. */
 function result(run: () => object): object {

@@ -42,6 +42,7 @@ export function result(config: Config, properties: readonly string[], more: Part
     properties: properties.map(property),
     mismatches: [],
     coverage: [],
+    statistics: undefined,
     ...more,
   };
 }

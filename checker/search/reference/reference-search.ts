@@ -3,7 +3,8 @@ import type { PlainState } from "../../language/plain-state.ts";
 import type { Property } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
 import { FailedStep } from "../failed-step.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchLimits, StopReason } from "../outcome.ts";
+import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "../outcome.ts";
+import { Levels } from "../levels.ts";
 import { Verdicts, type Witness } from "../verdicts.ts";
 import { Interpreter } from "./interpreter.ts";
 
@@ -21,8 +22,10 @@ const block = 100;
 /** Breadth-first search on the reference interpreter: a queue, and a map from states as text. The oracle for every other engine. */
 export class ReferenceSearch implements Search {
   readonly engine = "reference";
+  readonly phase = "searching";
   readonly interpreter: Interpreter;
-  readonly #limits: SearchLimits;
+  readonly #limits: SearchOptions;
+  readonly #levels = new Levels();
   readonly #verdicts: Verdicts<Node>;
   readonly #visited = new Set<string>();
   readonly #queue: Node[] = [];
@@ -31,7 +34,7 @@ export class ReferenceSearch implements Search {
   #current: Node | undefined;
   #move: Move = { process: 0, action: 0, choice: 0 };
 
-  constructor(system: System, properties: readonly Property[], limits: SearchLimits = {}) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}) {
     this.interpreter = new Interpreter(system);
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
@@ -47,6 +50,7 @@ export class ReferenceSearch implements Search {
     }
     for (let next = 0; next < this.#queue.length && stopped === undefined; next++) {
       const node = this.#queue[next] as Node;
+      if (node.depth > (this.#queue[next - 1]?.depth ?? -1)) this.#levels.begin(this.#queue.length - next, this.#transitions);
       if (node.depth === maxDepth) {
         stopped = "depth";
         break;
@@ -68,6 +72,7 @@ export class ReferenceSearch implements Search {
       decisions: this.#verdicts.decisions(stopped === undefined, pathOf),
       bytesPerState: 0,
       passed: this.#passed,
+      statistics: this.#limits.statistics === true ? { levels: this.#levels.sizes(this.#transitions), variables: undefined, localStates: undefined, compiled: undefined } : undefined,
     };
   }
 
