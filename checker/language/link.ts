@@ -85,7 +85,7 @@ class Linker {
       }
       case "loop": {
         let start: Control | undefined;
-        const again: Control = { kind: "jump", target: () => start ?? again };
+        const again: Control = { kind: "jump", target: () => start ?? again, source: statement.source };
         start = this.#block(statement.body, again, { ...scope, loop: { again, out: next } });
         return again;
       }
@@ -107,7 +107,7 @@ class Linker {
         return next;
       case "goto":
         scope.gotos.push(statement);
-        return { kind: "jump", target: () => resolve(statement, scope) };
+        return { kind: "jump", target: () => resolve(statement, scope), source: statement.source };
     }
   }
 
@@ -163,7 +163,7 @@ class Linker {
           if (action.otherwise !== undefined) pending.push(action.otherwise);
           pending.push(action.then);
         }
-      } else if (control.kind === "jump") pending.push(control.target());
+      } else if (control.kind === "jump") pending.push(follow(control));
       else if (control.kind === "test") pending.push(control.otherwise, control.then);
       else pending.push(control.next);
     }
@@ -191,7 +191,7 @@ function resolve(statement: Extract<Statement, { kind: "goto" }>, scope: Scope):
 function follow(control: Control): Control {
   let at = control;
   for (let hops = 0; at.kind === "jump"; hops++) {
-    if (hops > 1_000) throw new AllwaysError("AW105", "a loop contains no step", { hint: "a loop must pass time: put a labelled statement into it" });
+    if (hops > 1_000) throw new AllwaysError("AW105", "a loop contains no step", { hint: "a loop must pass time: put a labelled statement into it", position: at.source.position });
     at = at.target();
   }
   return at;

@@ -75,7 +75,7 @@ export type Control =
   | { readonly kind: "test"; readonly frame: Frame; readonly test: LocalFunction; readonly then: Control; readonly otherwise: Control; readonly source: Source }
   | Enter
   | { readonly kind: "leave"; readonly frame: Frame; readonly value: LocalFunction | undefined; readonly into: string | undefined; readonly next: Control; readonly source: Source }
-  | { readonly kind: "jump"; readonly target: () => Control };
+  | { readonly kind: "jump"; readonly target: () => Control; readonly source: Source };
 
 export interface Program {
   readonly frames: readonly Frame[];

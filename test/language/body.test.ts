@@ -56,6 +56,13 @@ describe("procedure bodies that make no sense are refused where they are written
   test("a loop without a step", () => {
     const spin = world.procedure("spin", (p) => p.loop(() => p.either(() => {})));
     expect(failure(() => link(spin as never))).toBe("AW105 a loop contains no step");
+    const empty = world.procedure("empty", (p) => p.loop(() => {}));
+    expect(failure(() => link(empty as never))).toBe("AW105 a loop contains no step");
+    const circle = world.procedure("circle", (p) => {
+      p.label("here");
+      p.goto("here");
+    });
+    expect(failure(() => link(circle as never))).toBe("AW105 a loop contains no step");
   });
 });
 
