@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** From the bottom up: a room may import itself and what stands before it; temporal and reduce do not know each other. */
-const rooms = ["language", "compile", "search", "temporal", "reduce", "trace", "run", "report", "cli"] as const;
+const rooms = ["language", "compile", "search", "temporal", "reduce", "trace", "run", "mutate", "report", "cli"] as const;
 /** Packages that one room has for itself. */
 const libraries: Readonly<Record<string, readonly string[]>> = { trace: ["acorn"], cli: ["esbuild"] };
 /** Modules of Node that only the command may use: outside of it there is no process, no clock and no file. */

@@ -7,6 +7,7 @@ import { usesColour } from "./colour.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { listCommand } from "./list-command.ts";
 import { suggestion } from "./nearest.ts";
+import { mutateCommand } from "./mutate-command.ts";
 import { commands, globalOptions, type CommandName } from "./options.ts";
 import { ownVersion } from "./own-package.ts";
 import { parse } from "./parse.ts";
@@ -47,6 +48,8 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
   switch (name) {
     case "check":
       return checkCommand(rest, around);
+    case "mutate":
+      return mutateCommand(rest, around);
     case "list":
       return listCommand(rest, around);
     case "replay":

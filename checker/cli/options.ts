@@ -39,6 +39,8 @@ export interface CommandDefinition<O extends OptionTable = OptionTable> {
 const help: FlagOption = { type: "boolean", short: "h", about: "show this help" };
 const color: FlagOption = { type: "boolean", about: "colour, or --no-color; without it a terminal, NO_COLOR and FORCE_COLOR decide" };
 const format: TextOption = { type: "string", argument: "FORMAT", about: "table: results and diagrams; commit: only the race diagrams, at most 75 columns, indented by 4, ready for a commit message" };
+const set: ListOption = { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "narrow the spec's matrix to values of a parameter, or set it where the matrix does not say; may be repeated" };
+const reporter: ListOption = { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" };
 const property: ListOption = { type: "string", multiple: true, argument: "ID", about: "only this property; may be repeated" };
 
 export const exitCodes: readonly (readonly [code: number, about: string])[] = [
@@ -52,6 +54,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 
 export const commands: {
   readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "max-memory" | "engine", "stop-on-violation" | "coverage" | "stats" | "color" | "help">>;
+  readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property", "format", "color" | "help">>;
 } = {
@@ -59,9 +62,9 @@ export const commands: {
     operands: "[spec ...]",
     about: "walk every interleaving and say which properties hold",
     options: {
-      set: { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "narrow the spec's matrix to values of a parameter, or set it where the matrix does not say; may be repeated" },
+      set,
       property,
-      reporter: { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" },
+      reporter,
       format,
       traces: { type: "string", argument: "WHICH", about: "which race diagrams to draw: auto, first, all or none (see below)" },
       "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
@@ -84,6 +87,29 @@ export const commands: {
       ["allways check p2pdma --set variant=V3 --set failBudget=0,1", "two configurations"],
       ["allways check lock.ts --reporter json=out.json", "your own spec, with a report"],
       ["allways check lock.ts --format commit", "race diagrams to paste"],
+    ],
+  },
+  mutate: {
+    operands: "[spec ...]",
+    about: "make mistakes in a spec, and show which of them no property notices",
+    options: {
+      set,
+      property: { ...property, about: "let only this property notice; may be repeated" },
+      reporter,
+      "max-states": { type: "string", argument: "N", about: "stop a search after this many states (default: 4 times those of the spec without a mistake, and at least 10,000; then exit 3)" },
+      "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
+      color,
+      help,
+    },
+    notes: [
+      "The mistakes, one at a time: a step does nothing; does not wait, or waits for the opposite; two steps that follow each other change places; a condition is always true, always false, or negated; a count that a step writes is one more or one less; a call is left out.",
+      "A mistake is killed where a verdict is not as expected, or a step breaks the rules of the language. Not counted are equivalent ones, whose state graphs differ only in program counters and locals that nobody sees (compared up to 30,000 states), and those that no process comes to. The score is what was killed of the rest; undecided mistakes lower it.",
+      "Exit code 0: every mistake that counts was killed. 1: some survived, or the spec is not as expected without a mistake. 3: some are undecided.",
+    ],
+    examples: [
+      ["allways mutate lock.ts", "which mistakes would nobody notice?"],
+      ["allways mutate p2pdma --set variant=V3 --set scenario=mmap,fork", "some configurations"],
+      ["allways mutate lock.ts --reporter json=mutants.json", "with every mutant in a file"],
     ],
   },
   list: {

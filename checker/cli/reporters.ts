@@ -4,6 +4,7 @@ import { failureReporter } from "../report/failure-text.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { progressReporter } from "../report/progress-reporter.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
+import type { SpecFile } from "../report/result-document.ts";
 import { style } from "../report/style.ts";
 import { commitReporter, textReporter, type TextOptions } from "../report/text-reporter.ts";
 import type { TraceChoice } from "../report/trace-choice.ts";
@@ -99,17 +100,20 @@ function text({ out, file, options: { format, traces, coverage, colour }, around
 
 /** The document names spec files relative to itself, so that a folder can be moved. */
 function json({ out, file, options: { specFiles }, around: { cwd } }: Making): readonly Reporter[] {
-  const folder = file === undefined ? cwd : dirname(resolve(cwd, file));
-  return [
-    jsonReporter(out, (spec) => {
-      const source = specFiles.get(spec);
-      return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
-    }),
-  ];
+  return [jsonReporter(out, specFileFrom(file, specFiles, cwd))];
+}
+
+/** Spec files as a document names them: relative to the folder that it lies in. */
+export function specFileFrom(document: string | undefined, specFiles: ReadonlyMap<string, string>, cwd: string): SpecFile {
+  const folder = document === undefined ? cwd : dirname(resolve(cwd, document));
+  return (spec) => {
+    const source = specFiles.get(spec);
+    return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
+  };
 }
 
 /** Tables and diagrams that are wider than this are hard to read and to quote. */
-const widestText = 100;
+export const widestText = 100;
 
 export function textWidth({ isTTY, columns }: Stream): number {
   return isTTY ? Math.min(widestText, Math.max(40, columns)) : widestText;

@@ -1,3 +1,4 @@
+import { tally, type SpecMutations } from "../mutate/fate.ts";
 import type { PropertyResult, RunFailure, RunResult } from "../run/event.ts";
 
 /** A property is as expected if its verdict is; where the spec says nothing, it is expected to hold. */
@@ -17,6 +18,19 @@ export function exitCodeOf(results: readonly RunResult[], failures: readonly Run
   if (failures.length > 0) return 2;
   if (results.some((result) => result.mismatches.length > 0 || result.properties.some(isUnexpected))) return 1;
   return results.some(isUndecided) ? 3 : 0;
+}
+
+/** As {@link exitCodeOf}: a spec that is not as expected without a mistake counts as it would there, a mistake that survives as 1. */
+export function exitCodeOfMutations(all: readonly SpecMutations[]): ExitCode {
+  const unfit = all.flatMap((one) => one.unfit);
+  const ofSpecs = exitCodeOf(
+    unfit.filter((result): result is RunResult => !("error" in result)),
+    unfit.filter((result): result is RunFailure => "error" in result),
+  );
+  if (ofSpecs === 130 || ofSpecs === 2) return ofSpecs;
+  const { survived, inconclusive } = tally(all.flatMap(({ mutations }) => mutations));
+  if (ofSpecs === 1 || survived > 0) return 1;
+  return ofSpecs === 3 || inconclusive > 0 ? 3 : 0;
 }
 
 /** Some property was not decided, or the search ended at a limit before it had seen all. */

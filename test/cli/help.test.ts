@@ -19,10 +19,12 @@ it("explains the command and its exit codes", async () => {
       allways COMMAND ...
 
     Commands:
-      check [spec ...]  walk every interleaving and say which properties hold
-      list [spec ...]   show specs, their parameters and their properties
-      replay FILE       replay the traces of a result file on the reference
-                        interpreter, and draw them
+      check [spec ...]   walk every interleaving and say which properties hold
+      mutate [spec ...]  make mistakes in a spec, and show which of them no property
+                         notices
+      list [spec ...]    show specs, their parameters and their properties
+      replay FILE        replay the traces of a result file on the reference
+                         interpreter, and draw them
 
     Options:
       -h, --help     show this help, or that of a command: allways check --help
@@ -40,6 +42,8 @@ it("explains the command and its exit codes", async () => {
     Examples:
       # everything that comes with Allways
       allways check
+      # which mistakes would nobody notice?
+      allways mutate lock.ts
       # what comes with Allways
       allways list
       # the traces of one property
