@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileSystem } from "../../checker/compile/compiled-system.ts";
+import { compileSystem, type CompiledSystem } from "../../checker/compile/compiled-system.ts";
 import { PackedSystem } from "../../checker/compile/packed-system.ts";
 import { AllwaysError } from "../../checker/language/error.ts";
-import type { System } from "../../checker/language/system.ts";
 import type { Property } from "../../checker/language/property.ts";
 import { CompiledSearch } from "../../checker/search/compiled-search.ts";
 import { FailedStep } from "../../checker/search/failed-step.ts";
@@ -39,28 +38,41 @@ interface Variation {
   readonly asked?: boolean;
 }
 
-function compiled(system: System, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
-  return result(() => {
-    const compiledSystem = complete(compileSystem(new PackedSystem(system), properties));
-    if (compiledSystem === undefined) throw new Error("too large to compile");
-    const judged = asked ? { ...compiledSystem, properties: compiledSystem.properties.map((each) => ({ ...each, tree: undefined })) } : compiledSystem;
-    return figures(finish(new CompiledSearch(judged, properties, { statistics: true }, makeStore, logged)));
-  });
+const variations: readonly Variation[] = [
+  { makeStore: (words) => new MapStore(words) },
+  { makeStore: storeFor, logged: 0, asked: true },
+  // So little room that everything that can grow does so from the first states on.
+  { makeStore: (words, bits) => storeFor(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7, filterBits: 2, growth: 1 }) },
+];
+
+function compiled(system: CompiledSystem, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
+  const judged = asked ? { ...system, properties: system.properties.map((each) => ({ ...each, tree: undefined })) } : system;
+  return result(() => figures(finish(new CompiledSearch(judged, properties, { statistics: true }, makeStore, logged))));
 }
 
-test("compiled search and packed search agree on random systems: counts, verdicts, and the very same paths", () => {
-  let compared = 0;
+/** A few hundred systems each time; CONFORMANCE=all (npm run conformance) takes thousands. */
+const all = process.env["CONFORMANCE"] === "all";
+const runs = all ? 3000 : 250;
+
+test("compiled search and packed search agree on random systems: counts, verdicts, and the very same paths, with every store", () => {
+  const seen = { compared: 0, wide: 0, grown: 0 };
   fc.assert(
     fc.property(randomSystem, (drawn) => {
       const system = build(drawn);
       const properties = system.properties.filter(({ kind }) => kind !== "transition");
-      const packed = result(() => figures(finish(new PackedSearch(system, properties, { maxStates: 20_000, statistics: true }))));
+      const packed = result(() => figures(finish(new PackedSearch(system, properties, { maxStates: all ? 20_000 : 4000, statistics: true }))));
       if ("stopped" in packed && packed.stopped !== undefined) return;
-      compared++;
-      expect(compiled(system, properties, { makeStore: (words) => new MapStore(words) })).toEqual(packed);
-      expect(compiled(system, properties, { makeStore: storeFor, logged: 0, asked: true })).toEqual(packed);
+      const compiledSystem = complete(compileSystem(new PackedSystem(system), properties));
+      if (compiledSystem === undefined) throw new Error("too large to compile");
+      seen.compared++;
+      if (compiledSystem.layout.words > 1) seen.wide++;
+      if ("states" in packed && (packed.states as number) > 500) seen.grown++;
+      for (const variation of variations) expect(compiled(compiledSystem, properties, variation)).toEqual(packed);
     }),
-    { numRuns: 250 },
+    { numRuns: runs },
   );
-  expect(compared).toBeGreaterThan(180);
+  // The generator must keep reaching what the comparison is about.
+  expect(seen.compared).toBeGreaterThan(runs * 0.7);
+  expect(seen.wide).toBeGreaterThan(runs * 0.15);
+  expect(seen.grown).toBeGreaterThan(runs * 0.01);
 });

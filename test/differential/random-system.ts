@@ -11,7 +11,7 @@ type Scalar = "bool" | "range" | "word" | "thing" | "maybe-thing" | "maybe-range
 interface Operation {
   readonly target: number;
   readonly source: number;
-  readonly kind: "copy" | "rotate" | "constant" | "collect" | "release" | "raise" | "crash" | "bump" | "unset";
+  readonly kind: "copy" | "rotate" | "constant" | "collect" | "release" | "raise" | "crash" | "bump" | "unset" | "stir";
   readonly constant: number;
 }
 
@@ -34,6 +34,8 @@ interface Test {
 export interface RandomSystem {
   readonly shared: readonly Scalar[];
   readonly collections: boolean;
+  /** Further variables, which make states wider than a word. */
+  readonly ballast: number;
   readonly locals: number;
   readonly helper: readonly Flow[];
   readonly bodies: readonly (readonly Flow[])[];
@@ -48,7 +50,7 @@ const test: fc.Arbitrary<Test> = fc.record({ variable: small, value: small, nega
 const operation: fc.Arbitrary<Operation> = fc.record({
   target: small,
   source: small,
-  kind: fc.constantFrom("copy", "copy", "rotate", "rotate", "constant", "collect", "release", "raise", "crash", "bump", "unset"),
+  kind: fc.constantFrom("copy", "copy", "rotate", "rotate", "constant", "collect", "release", "raise", "crash", "bump", "unset", "stir"),
   constant: small,
 });
 
@@ -74,6 +76,7 @@ const body = fc.array(flow, { minLength: 1, maxLength: 3 });
 export const randomSystem: fc.Arbitrary<RandomSystem> = fc.record({
   shared: fc.array(scalar, { minLength: 1, maxLength: 3 }),
   collections: fc.boolean(),
+  ballast: fc.constantFrom(0, 0, 40),
   locals: fc.integer({ min: 1, max: 2 }),
   helper: body,
   bodies: fc.array(body, { minLength: 1, maxLength: 2 }),
@@ -85,6 +88,7 @@ export const randomSystem: fc.Arbitrary<RandomSystem> = fc.record({
 type Values = Record<string, unknown>;
 interface Shared {
   readonly scalars: Values;
+  readonly ballast: Record<string, number>;
   readonly perThing: Record<string, { busy: boolean; count: number }>;
   readonly set: { add(value: unknown): void; delete(value: unknown): void; has(value: unknown): boolean; readonly size: number };
   readonly queue: { push(value: unknown): void; shift(): unknown; readonly isFull: boolean; readonly length: number };
@@ -112,6 +116,7 @@ export function build(drawn: RandomSystem): System {
   const scalars: Fields = Object.fromEntries(drawn.shared.map((kind, at) => [`s${at}`, types[kind]]));
   const world = state({
     scalars,
+    ballast: Object.fromEntries(Array.from({ length: drawn.ballast }, (_, position) => [`b${position}`, range(0, 3)])),
     perThing: table(Thing, { busy: bool, count: range(0, 3) }),
     set: setOf(Thing),
     queue: queue(2, { item: Thing, flag: bool }),
@@ -157,6 +162,13 @@ export function build(drawn: RandomSystem): System {
       case "unset":
         if (constant === 5) k.scalars[here] = l["late"];
         break;
+      case "stir": {
+        if (drawn.ballast === 0) break;
+        const name = `b${(target * 7 + source) % drawn.ballast}`;
+        // Some are read, others only written.
+        k.ballast[name] = (target % 2 === 0 ? (k.ballast[name] ?? 0) + constant : constant) % 4;
+        break;
+      }
       case "raise":
         alarm.warnOn(constant === 5 && k.scalars[here] === pick(valuesAt(target), source));
         break;
