@@ -5,6 +5,7 @@ import type { Outcome, Search } from "../checker/search/outcome.ts";
 import { PackedSearch } from "../checker/search/packed-search.ts";
 import { Interpreter } from "../checker/search/reference/interpreter.ts";
 import { ReferenceSearch } from "../checker/search/reference/reference-search.ts";
+import { TemporalSearch } from "../checker/temporal/temporal-search.ts";
 
 /** Run something that yields to its end. */
 export function complete<T>(running: Generator<unknown, T>): T {
@@ -19,11 +20,11 @@ export function finish(search: Search): Outcome {
 }
 
 export function searchPacked(system: System): Outcome {
-  return finish(new PackedSearch(system, system.properties));
+  return finish(new TemporalSearch(system, system.properties, {}, (others, walker) => new PackedSearch(system, others, {}, walker)));
 }
 
 export function searchReference(system: System): Outcome {
-  return finish(new ReferenceSearch(system, system.properties));
+  return finish(new TemporalSearch(system, system.properties, {}, (others, walker) => new ReferenceSearch(system, others, {}, walker)));
 }
 
 /** What two engines must agree on: counts, verdicts, and the very same shortest paths. */

@@ -1,6 +1,6 @@
 import { countInitial, initialChoice } from "../language/initially.ts";
 import type { PlainState } from "../language/plain-state.ts";
-import { link } from "../language/link.ts";
+import { programsOf } from "../language/link.ts";
 import type { Program } from "../language/program.ts";
 import { Sites } from "../language/sites.ts";
 import { initialError } from "../language/step-error.ts";
@@ -44,17 +44,14 @@ export class PackedSystem {
   readonly viewBefore: PredicateView;
   /** The step that is running, or ran last: what an error or a hang is blamed on. */
   readonly current = { process: 0, action: 0, choice: 0 };
+  /** Where the process of the running step stands: the ordinal of a location. */
+  location = 0;
   readonly #shared: object;
   readonly #processes: readonly BoundProcess[];
 
   constructor(system: System) {
     this.system = system;
-    const linked = new Map<unknown, Program>();
-    this.programs = system.processes.map(({ procedure }) => {
-      const program = linked.get(procedure) ?? link(procedure);
-      linked.set(procedure, program);
-      return program;
-    });
+    this.programs = programsOf(system);
     this.layout = layoutOf(system, this.programs);
     this.sites = new Sites(system);
     this.words = new Uint32Array(this.layout.words);
@@ -106,7 +103,8 @@ export class PackedSystem {
     for (let word = 0; word < length; word++) words[word] = states[offset + word] as number;
     for (let process = 0; process < this.#processes.length; process++) {
       const bound = this.#processes[process] as BoundProcess;
-      const actions = bound.actions[bound.pc] as readonly BoundAction[];
+      this.location = bound.pc;
+      const actions = bound.actions[this.location] as readonly BoundAction[];
       current.process = process;
       for (let action = 0; action < actions.length; action++) {
         const candidate = actions[action] as BoundAction;

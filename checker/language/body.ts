@@ -1,4 +1,5 @@
 import { AllwaysError } from "./error.ts";
+import type { Fairness } from "./fairness.ts";
 import type { Procedure } from "./procedure.ts";
 import { Source } from "./source.ts";
 import type { Block, Callee, EffectFunction, GuardFunction, LocalFunction, Statement, Step } from "./statement.ts";
@@ -79,6 +80,7 @@ export class Body<K, L, W, R> {
   readonly #labels = new Set<string>();
   readonly #procedure: string;
   #loops = 0;
+  #fair: Fairness | undefined;
 
   constructor(procedure: string) {
     this.#procedure = procedure;
@@ -229,6 +231,36 @@ export class Body<K, L, W, R> {
     this.#append({ kind: "return", value: value.length === 0 ? undefined : compute, source: new Source(this.return) });
   }
 
+  /**
+   * Steps with a fairness of their own: each that `body` states, not those of procedures that it calls. For a step that must not wait for
+   * ever, or that may, whatever is promised to the rest of its process.
+   *
+   * @example
+   * const world = state({ sent: bool, received: bool });
+   * const channel = world.procedure("channel", (p) => {
+   *   p.loop(() => {
+   *     p.either(
+   *       // If messages are sent again and again, not all of them are lost.
+   *       () => p.fair("strong", () => p.await("deliver", (k) => k.sent, (k) => {
+   *         k.received = true;
+   *       })),
+   *       () => p.await("lose", (k) => k.sent, (k) => {
+   *         k.sent = false;
+   *       }),
+   *     );
+   *   });
+   * });
+   */
+  fair(fairness: Fairness, body: () => void): void {
+    const outer = this.#fair;
+    this.#fair = fairness;
+    try {
+      body();
+    } finally {
+      this.#fair = outer;
+    }
+  }
+
   /** A place that {@link Body.goto} can name. Not a step. */
   label(name: string): void {
     const source = new Source(this.label);
@@ -255,6 +287,7 @@ export class Body<K, L, W, R> {
       effect: parts.effect as EffectFunction | undefined,
       choice: parts.choice === undefined ? undefined : typeOf(parts.choice),
       branch: parts.branch,
+      fair: this.#fair,
     });
   }
 

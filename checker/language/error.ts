@@ -14,6 +14,7 @@ export const messages = {
   AW109: "bad process declaration",
   AW110: "bad parameter declaration",
   AW111: "bad expectation",
+  AW112: "bad formula",
   AW201: "value out of range",
   AW202: "read of a value that was never written",
   AW203: "a step threw",

@@ -2,6 +2,7 @@ import { AllwaysError } from "./error.ts";
 import type { Action, Arm, Control, Frame, Location, LocationKind, Prelude, Program } from "./program.ts";
 import type { Source } from "./source.ts";
 import type { Block, Callee, Statement, Step } from "./statement.ts";
+import type { System } from "./system.ts";
 
 /** Beyond this many locations the calls of a process have multiplied out of hand. */
 const mostLocations = 65_536;
@@ -19,6 +20,16 @@ interface Scope {
 
 interface MutableLocation extends Location {
   ordinal: number;
+}
+
+/** The programs of a system's processes, in their order. Processes of one procedure share one program. */
+export function programsOf(system: System): readonly Program[] {
+  const linked = new Map<Callee, Program>();
+  return system.processes.map(({ procedure }) => {
+    const program = linked.get(procedure) ?? link(procedure);
+    linked.set(procedure, program);
+    return program;
+  });
 }
 
 /** Turn a procedure into the program of a process: inline its calls and resolve its control flow, from the end backwards. */

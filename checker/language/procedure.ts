@@ -1,3 +1,4 @@
+import type { Fairness } from "./fairness.ts";
 import type { Block, Callee } from "./statement.ts";
 import type { Source } from "./source.ts";
 import type { Type } from "./types.ts";
@@ -27,10 +28,12 @@ export class Procedure<P = never, R = unknown> implements Callee {
   readonly locals: Readonly<Record<string, Type>>;
   readonly returns: Type | undefined;
   readonly body: Block;
+  readonly fair: Fairness | undefined;
   readonly source: Source;
 
-  constructor(name: string, types: { params: Record<string, Type>; locals: Record<string, Type>; returns: Type | undefined }, body: Block, source: Source) {
+  constructor(name: string, types: { params: Record<string, Type>; locals: Record<string, Type>; returns: Type | undefined }, body: Block, fair: Fairness | undefined, source: Source) {
     this.name = name;
+    this.fair = fair;
     this.params = types.params;
     this.locals = types.locals;
     this.returns = types.returns;
@@ -48,4 +51,6 @@ export class Procedure<P = never, R = unknown> implements Callee {
 export interface ProcessStart {
   readonly procedure: Callee;
   readonly args: Readonly<Record<string, unknown>>;
+  /** What is promised to the process; absent: nothing. Declared with `fair`. */
+  readonly fair?: Fairness;
 }

@@ -1,3 +1,4 @@
+import type { Formula } from "./formula.ts";
 import type { Source } from "./source.ts";
 
 /*
@@ -44,5 +45,17 @@ export interface AssertionProperty extends Claim {
   readonly kind: "assertion";
 }
 
-export type Property = Invariant | Terminal | Reachable | TransitionProperty | AssertionProperty;
+/** True of every run that keeps the declared fairness. */
+export interface Temporal extends Claim {
+  readonly kind: "temporal";
+  readonly formula: Formula;
+}
+
+/** From every reachable state a state can be reached in which this is true; AG EF in the notation of CTL. */
+export interface AlwaysPossible extends Claim {
+  readonly kind: "alwaysPossible";
+  readonly holds: StatePredicate;
+}
+
+export type Property = Invariant | Terminal | Reachable | TransitionProperty | AssertionProperty | Temporal | AlwaysPossible;
 export type PropertyKind = Property["kind"];

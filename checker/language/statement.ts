@@ -1,3 +1,4 @@
+import type { Fairness } from "./fairness.ts";
 import type { Source } from "./source.ts";
 import type { Type } from "./types.ts";
 
@@ -22,6 +23,8 @@ export interface Step {
   readonly choice: Type | undefined;
   /** Present if the effect's result decides how to go on. */
   readonly branch: { readonly then: Block; readonly otherwise: Block } | undefined;
+  /** What is promised to this step; absent: what is promised to its procedure or process. */
+  readonly fair: Fairness | undefined;
 }
 
 export type Statement =
@@ -46,5 +49,7 @@ export interface Callee {
   readonly locals: Readonly<Record<string, Type>>;
   readonly returns: Type | undefined;
   readonly body: Block;
+  /** What is promised to its steps and those of the procedures that it calls; absent: what is promised to its caller. */
+  readonly fair: Fairness | undefined;
   readonly source: Source;
 }

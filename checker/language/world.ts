@@ -1,10 +1,12 @@
 import { Alarm, Assertion } from "./assertion.ts";
 import { Body } from "./body.ts";
 import { AllwaysError } from "./error.ts";
+import type { Fairness } from "./fairness.ts";
 import type { Index, IndexSet } from "./index-set.ts";
 import type { InitialStates, Initially } from "./initially.ts";
 import { Procedure, type ProcessStart } from "./procedure.ts";
 import type { Property } from "./property.ts";
+import { prover, type Prover } from "./prover.ts";
 import { Source } from "./source.ts";
 import type { Each, ProcessDeclaration, ProcessTable, System, Views } from "./system.ts";
 import type { Typed } from "./typed.ts";
@@ -19,18 +21,8 @@ export interface Header<P extends Fields, L extends Fields, R extends Typed<unkn
   readonly locals?: L;
   /** The type of its result. */
   readonly returns?: R;
-}
-
-/** How properties are made; `K` is the shared state, `P` the processes. */
-export interface Prover<K, P> {
-  /** True in every reachable state. */
-  invariant(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
-  /** True in every reachable state in which no step can run. Replaces the default, that every process has ended there. */
-  terminal(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
-  /** True in at least one reachable state: shows that the model can do what it should. */
-  reachable(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property;
-  /** True of the shared state before and after every transition. */
-  transition(id: string, meaning: string, holds: (before: K, after: K) => boolean): Property;
+  /** What is promised to its steps and those of the procedures that it calls; absent: what is promised to its caller. */
+  readonly fair?: Fairness;
 }
 
 /** The processes and claims that make a world into a system. */
@@ -103,7 +95,7 @@ export class World<K> {
     for (const local of Object.keys(types.locals)) {
       if (local in types.params) throw new AllwaysError("AW106", `${name}: "${local}" is both a parameter and a local`, { hint: "rename one", position: source.position });
     }
-    return new Procedure(name, types, body.block(() => build(body)), source);
+    return new Procedure(name, types, body.block(() => build(body)), header.fair, source);
   }
 
   /** A claim that steps check with {@link Assertion.warnOn} or {@link Assertion.bugOn}. It becomes a property of the system. */
@@ -185,22 +177,6 @@ function everyProcess(processes: Record<string, unknown>, holds: (view: { done: 
   return true;
 }
 
-function prover<K, P>(): Prover<K, P> {
-  function invariant(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
-    return { kind: "invariant", id, meaning, holds, source: new Source(invariant) };
-  }
-  function terminal(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
-    return { kind: "terminal", id, meaning, holds, source: new Source(terminal) };
-  }
-  function reachable(id: string, meaning: string, holds: (k: K, processes: P) => boolean): Property {
-    return { kind: "reachable", id, meaning, holds, source: new Source(reachable) };
-  }
-  function transition(id: string, meaning: string, holds: (before: K, after: K) => boolean): Property {
-    return { kind: "transition", id, meaning, holds, source: new Source(transition) };
-  }
-  return { invariant, terminal, reachable, transition };
-}
-
 function fieldsOf(fields: Fields | undefined): Record<string, Type> {
   return Object.fromEntries(Object.entries(fields ?? {}).map(([field, declared]) => [field, typeOf(declared)]));
 }
@@ -216,6 +192,6 @@ function processesOf(group: string, declared: ProcessStart | Each, source: Sourc
       }
       args[param] = plainCopy(type, start.args[param], `${title}: ${param}`);
     }
-    return { group, member, title, procedure: start.procedure, args };
+    return { ...start, group, member, title, args };
   });
 }

@@ -26,14 +26,20 @@ export function raceDiagram(trace: Trace, shown: Shown | undefined, width: numbe
   const race = raceRows(trace, folded);
   const ending = shown === undefined ? undefined : mark;
   const drawn = race.rows.length === 0 ? initialState(trace, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
-  const loop = trace.loopStart === undefined ? [] : wrap(`steps ${trace.loopStart + 1} to ${trace.steps.length} repeat for ever`, width);
-  const stuck = shown?.kind === "terminal" ? whereStuck(trace, width) : [];
+  const loop = trace.loopStart === undefined ? [] : ["", ...wrap(loopText(trace.loopStart, trace.steps.length), width)];
+  const stuck = shown?.kind === "terminal" || trace.loopStart === trace.steps.length ? whereStuck(trace, width) : [];
   return [...drawn, ...loop, ...stuck, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
+}
+
+function loopText(loopStart: number, steps: number): string {
+  if (loopStart === steps) return "and stutters for ever: nothing that is fair can run here";
+  return loopStart === steps - 1 ? `step ${steps} repeats for ever` : `steps ${loopStart + 1} to ${steps} repeat for ever`;
 }
 
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
   const start = trace.steps.length === 0 ? " in the initial state" : "";
   if (kind === "reachable") return `${id} ${verdict === "holds" ? "reached" : "not reached"}${start}: ${meaning}`;
+  if (kind === "alwaysPossible") return `${id} violated${start} (it cannot become true from here on): ${meaning}`;
   if (kind === "terminal") return `${id} violated${start} (no step can run any more): ${meaning}`;
   return `${id} violated${start}: ${meaning}`;
 }

@@ -60,8 +60,12 @@ export interface PropertyEntry {
   readonly id: string;
   readonly kind: PropertyKind;
   readonly meaning: string;
+  /** Of a temporal property, in the notation of the field. */
+  readonly formula?: string;
   readonly verdict: Verdict;
   readonly expected: "holds" | "violated" | null;
+  /** What a reader should know of the verdict. */
+  readonly remarks?: readonly string[];
   readonly trace?: TraceEntry;
 }
 
@@ -110,7 +114,12 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
       ...source(spec),
       ...rest,
       ...optional("stopped", stopped),
-      properties: properties.map(({ trace, ...property }) => ({ ...property, ...optional("trace", trace === undefined ? undefined : traceEntry(trace)) })),
+      properties: properties.map(({ trace, formula, remarks = [], ...property }) => ({
+        ...property,
+        ...optional("formula", formula),
+        ...optional("remarks", remarks.length === 0 ? undefined : remarks),
+        ...optional("trace", trace === undefined ? undefined : traceEntry(trace)),
+      })),
       coverage: coverage.map(coverageEntry),
       ...optional("statistics", statistics),
     })),

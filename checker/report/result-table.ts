@@ -130,7 +130,8 @@ function legend(results: readonly RunResult[], width: number, style: Style): str
     const lead = `${property.id.padEnd(longest)}  `;
     const [first = "", ...more] = wrap(property.meaning, width - lead.length - verdict.length);
     const painted = isUnexpected(property) && single ? style.bad(verdict) : verdict;
-    return [`${lead}${painted}${first}`, ...indent(more, lead.length + verdict.length)];
+    const remarks = single ? (property.remarks ?? []).flatMap((remark) => wrap(remark, width - lead.length - verdict.length, 2)) : [];
+    return [`${lead}${painted}${first}`, ...indent([...more, ...remarks], lead.length + verdict.length)];
   });
 }
 

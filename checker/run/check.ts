@@ -1,4 +1,5 @@
 import { AllwaysError } from "../language/error.ts";
+import { formulaText } from "../language/formula-text.ts";
 import type { Config } from "../language/parameter.ts";
 import type { Property } from "../language/property.ts";
 import { stepError } from "../language/step-error.ts";
@@ -11,6 +12,8 @@ import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import type { SearchStatistics } from "../search/statistics.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
+import { isOfRuns } from "../search/verdicts.ts";
+import { TemporalSearch } from "../temporal/temporal-search.ts";
 import { Counterexample } from "../trace/counterexample.ts";
 import { replayPath, traceOf } from "../trace/replay.ts";
 import { coverageOf } from "./coverage.ts";
@@ -124,6 +127,10 @@ function runStatistics(system: System, { localStates, ...rest }: SearchStatistic
 const slice = 0.1;
 
 function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions): Search {
+  if (properties.some(isOfRuns)) {
+    const Walking = engine === "reference" ? ReferenceSearch : PackedSearch;
+    return new TemporalSearch(system, properties, limits, (others, walker) => new Walking(system, others, limits, walker));
+  }
   switch (engine) {
     case "auto":
       return new AutoSearch(system, properties, limits);
@@ -206,15 +213,17 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
   };
 }
 
-function propertyResult({ property, verdict }: Decision, expectation: Expectation | undefined, counterexample: Counterexample | undefined): PropertyResult {
+function propertyResult({ property, verdict, remarks = [] }: Decision, expectation: Expectation | undefined, counterexample: Counterexample | undefined): PropertyResult {
   const { id, kind, meaning } = property;
   const expected = expectation?.violated === undefined ? null : expectation.violated.includes(id) ? "violated" : "holds";
   return {
     id,
     kind,
     meaning,
+    formula: property.kind === "temporal" ? formulaText(property.formula) : undefined,
     verdict,
     expected,
+    remarks,
     get trace() {
       return counterexample?.trace;
     },

@@ -15,10 +15,14 @@ export interface PropertyResult {
   readonly id: string;
   readonly kind: PropertyKind;
   readonly meaning: string;
+  /** Of a temporal property, in the notation of the field. */
+  readonly formula?: string | undefined;
   readonly verdict: Verdict;
   /** What the spec expects; null if it says nothing of this configuration (then `holds` is what makes a run succeed). */
   readonly expected: "holds" | "violated" | null;
-  /** The shortest counterexample; for a reachability property that holds, a shortest witness. Put into words when it is first asked for. */
+  /** What a reader should know of the verdict: that it is vacuous, for example. */
+  readonly remarks?: readonly string[];
+  /** The shortest counterexample; for a reachability property that holds, a shortest witness; for a temporal property a lasso. Put into words when it is first asked for. */
   readonly trace: Trace | undefined;
 }
 

@@ -344,7 +344,7 @@ export class CompiledSearch implements Search {
   }
 }
 
-function satisfied(property: Exclude<Property, { kind: "assertion" }>, shared: object, processes: object): boolean {
+function satisfied(property: Extract<Property, { holds: unknown }>, shared: object, processes: object): boolean {
   return judge(property, () => (property.holds as unknown as (shared: object, processes: object) => unknown)(shared, processes));
 }
 

@@ -12,6 +12,8 @@ export interface Move {
 export interface Path {
   readonly initial: number;
   readonly moves: readonly Move[];
+  /** For a lasso: how many moves lead to its loop. If there are no more, it stutters: it stays in its last state for ever. */
+  readonly loopStart?: number;
 }
 
 /** Why a search ended before it had seen everything. */
@@ -22,6 +24,8 @@ export interface Decision {
   readonly property: Property;
   readonly verdict: "holds" | "violated" | "inconclusive";
   readonly path: Path | undefined;
+  /** What a reader should know of the verdict: that it is vacuous, or speaks of `next`. */
+  readonly remarks?: readonly string[];
 }
 
 /** The result of a search. Counts are of what was searched: the whole state space if `stopped` is absent. */
@@ -66,8 +70,8 @@ export interface SearchOptions extends SearchLimits {
   readonly statistics?: boolean | undefined;
 }
 
-/** Recording and generating: what compiling a system consists of. */
-export type Phase = "searching" | "recording" | "generating";
+/** Recording and generating: what compiling a system consists of. Judging runs: what is done with the state graph when it is complete. */
+export type Phase = "searching" | "recording" | "generating" | "judging runs";
 
 /** One search of one system; every engine is one. */
 export interface Search {

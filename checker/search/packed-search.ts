@@ -4,10 +4,11 @@ import type { System } from "../language/system.ts";
 import { isPropertyError, judge } from "../language/judge.ts";
 import { FailedStep } from "./failed-step.ts";
 import { Levels } from "./levels.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
+import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "./outcome.ts";
 import { OutOfMemory, StateStore } from "./state-store.ts";
 import { Survey } from "./survey.ts";
 import { Verdicts, type Witness } from "./verdicts.ts";
+import type { Walker, WalkingSearch } from "./walk.ts";
 
 /** States that are expanded between two reports of progress. */
 const blockStates = 2048;
@@ -17,7 +18,7 @@ const determinismSample = 250;
 type Predicate = (first: object, second: object) => unknown;
 
 /** Breadth-first search by levels over packed states, with the view functions of the compiler. Exact: no state is lost or merged. */
-export class PackedSearch implements Search, Sink {
+export class PackedSearch implements WalkingSearch, Sink {
   readonly engine = "packed";
   readonly phase = "searching";
   readonly packed: PackedSystem;
@@ -26,20 +27,22 @@ export class PackedSearch implements Search, Sink {
   readonly #levels = new Levels();
   readonly #store: StateStore;
   readonly #verdicts: Verdicts<number>;
+  readonly #walker: Walker | undefined;
   /** The ordinal of the initial choice, by the id of an initial state. */
   readonly #initial: number[] = [];
   /** Properties that are not decided yet, by kind, so that a decided one costs nothing. */
-  #invariants: Property[] = [];
-  #goals: Property[] = [];
-  #terminals: Property[] = [];
-  #steps: Property[] = [];
+  #invariants: Extract<Property, { kind: "invariant" }>[] = [];
+  #goals: Extract<Property, { kind: "reachable" }>[] = [];
+  #terminals: Extract<Property, { kind: "terminal" }>[] = [];
+  #steps: Extract<Property, { kind: "transition" }>[] = [];
   #source = 0;
   readonly #passed: Float64Array;
   #transitions = 0;
   #level = 0;
 
-  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, walker?: Walker) {
     this.packed = new PackedSystem(system);
+    this.#walker = walker;
     if (limits.statistics === true) this.#survey = new Survey(this.packed.layout, this.packed.layout.processes.map(({ region }) => region.map(([word, mask]) => ({ word, shift: 0, bits: 32, mask }))));
     this.#limits = limits;
     this.#passed = new Float64Array(this.packed.sites.counters);
@@ -114,7 +117,18 @@ export class PackedSearch implements Search, Sink {
       if (!this.#satisfied(property, packed.viewBefore.shared, packed.view.shared)) this.#decide(property, this.#source, { process, action, choice });
     }
     const id = this.#store.add(packed.words, this.#source);
-    if (id >= 0) this.#judge(id);
+    if (id >= 0) this.#judge(id, false);
+    this.#walker?.transition(process, packed.location, action, id < 0 ? -1 - id : id);
+  }
+
+  initialOf(id: number): number {
+    return this.#initial[id] ?? 0;
+  }
+
+  moveOf(id: number, transition: number): Move {
+    const moves: Move[] = [];
+    this.packed.expand(this.#store.chunkOf(id), this.#store.offsetOf(id), { transition: (process, action, choice) => moves.push({ process, action, choice }) });
+    return moves[transition] as Move;
   }
 
   #start(): void {
@@ -124,7 +138,7 @@ export class PackedSearch implements Search, Sink {
       const id = this.#store.add(this.packed.words, this.#store.size);
       if (id < 0) continue;
       this.#initial[id] = ordinal;
-      this.#judge(id);
+      this.#judge(id, true);
     }
   }
 
@@ -135,6 +149,7 @@ export class PackedSearch implements Search, Sink {
     this.#source = id;
     if (this.#steps.length > 0) packed.before.set(chunk.subarray(offset, offset + packed.words.length));
     if (id < determinismSample) this.#checkDeterminism(chunk, offset);
+    this.#walker?.expanding();
     let enabled: number;
     try {
       enabled = packed.expand(chunk, offset, this);
@@ -148,15 +163,15 @@ export class PackedSearch implements Search, Sink {
   }
 
   /** Properties of the state in the words, which is new. */
-  #judge(id: number): void {
+  #judge(id: number, initial: boolean): void {
     this.#survey?.note(this.packed.words, 0);
+    this.#walker?.found(this.packed.view, initial);
     const { shared, processes }: PredicateView = this.packed.view;
     for (const property of this.#invariants) if (!this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
     for (const property of this.#goals) if (this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
   }
 
-  #satisfied(property: Property, first: object, second: object): boolean {
-    if (property.kind === "assertion") return true;
+  #satisfied(property: Extract<Property, { holds: unknown }>, first: object, second: object): boolean {
     return judge(property, () => (property.holds as Predicate)(first, second));
   }
 
@@ -218,7 +233,7 @@ export class PackedSearch implements Search, Sink {
   #pathOf({ state, move }: Witness<number>): Path {
     const ids = [state];
     for (let id = state, parent = this.#store.parentOf(id); parent !== id; id = parent, parent = this.#store.parentOf(id)) ids.unshift(parent);
-    const initial = this.#initial[ids[0] as number] ?? 0;
+    const initial = this.initialOf(ids[0] as number);
     const moves: Move[] = [];
     for (const [position, id] of ids.slice(1).entries()) {
       const from = ids[position] as number;

@@ -1,6 +1,11 @@
 import type { Property } from "../language/property.ts";
 import type { Decision, Path } from "./outcome.ts";
 
+/** What a property speaks of is more than one state or transition: searches for states cannot decide it. */
+export function isOfRuns(property: Property): property is Extract<Property, { kind: "temporal" | "alwaysPossible" }> {
+  return property.kind === "temporal" || property.kind === "alwaysPossible";
+}
+
 /** What decided a property: a state, or a transition from it. The first is kept: breadth-first, so none is shorter. */
 export interface Witness<S> {
   readonly state: S;
@@ -44,7 +49,7 @@ export class Verdicts<S> {
     return this.#properties.map((property): Decision => {
       const witness = this.#witnesses.get(property);
       const decided = witness !== undefined;
-      const undecided = complete ? (property.kind === "reachable" ? "violated" : "holds") : "inconclusive";
+      const undecided = complete && !isOfRuns(property) ? (property.kind === "reachable" ? "violated" : "holds") : "inconclusive";
       const verdict = decided ? (property.kind === "reachable" ? "holds" : "violated") : undecided;
       return { property, verdict, path: witness === undefined ? undefined : pathOf(witness) };
     });

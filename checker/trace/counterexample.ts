@@ -1,3 +1,4 @@
+import { atomsOf } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import type { Action, Location, Program } from "../language/program.ts";
 import type { Property } from "../language/property.ts";
@@ -43,7 +44,7 @@ export class Counterexample {
 
   /** The moves that it is made of. */
   get path(): Path {
-    return { initial: this.#path.initial, moves: this.#replay.successors.map(({ move }) => move) };
+    return { ...this.#path, moves: this.#replay.successors.map(({ move }) => move) };
   }
 
   /** The path in names, with what each step changed. */
@@ -57,9 +58,13 @@ export class Counterexample {
     return this.#replay.states;
   }
 
-  /** The path as it is told: with the fewest switches between processes that could be found. A witness is told as it was found, few look at it. */
+  /**
+   * The path as it is told: with the fewest switches between processes that could be found. A witness is told as it was found, few look at it; and so is the way to a trap, for it would take
+   * long to find out that another way leads there.
+   */
   get #replay(): Replay {
-    this.#told ??= this.property.kind === "reachable" ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
+    const { kind } = this.property;
+    this.#told ??= kind === "reachable" || kind === "alwaysPossible" ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
     return this.#told;
   }
 
@@ -74,7 +79,9 @@ export class Counterexample {
     const [before, last] = [states.at(-2), states.at(-1)] as [PlainState | undefined, PlainState];
     return accessesOf(this.#interpreter, () => {
       if (property.kind === "assertion") return;
-      if (property.kind !== "transition") this.#interpreter.satisfies(property, last);
+      if (property.kind === "temporal") {
+        for (const atom of atomsOf(property.formula)) if (atom.kind === "state") this.#interpreter.judges(property, atom.holds, last);
+      } else if (property.kind !== "transition") this.#interpreter.satisfies(property, last);
       else if (before !== undefined) this.#interpreter.allows(property, before, last);
     }).shared.reads;
   }

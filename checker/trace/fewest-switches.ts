@@ -64,9 +64,9 @@ function processOf(turn: readonly Successor[]): number | undefined {
 }
 
 /** The path with its steps in this order; undefined if that is no path, or a step would not be the same one. */
-function walk(interpreter: Interpreter, { states, successors }: Replay, order: readonly Successor[]): Replay | undefined {
+function walk(interpreter: Interpreter, { states, successors, loopStart }: Replay, order: readonly Successor[]): Replay | undefined {
   const same = order.findIndex((step, at) => step !== successors[at]);
-  const walked = { states: states.slice(0, same + 1), successors: successors.slice(0, same) };
+  const walked = { states: states.slice(0, same + 1), successors: successors.slice(0, same), loopStart };
   for (const step of order.slice(same)) {
     const next = interpreter.take(walked.states.at(-1) as PlainState, step.move);
     if (next === undefined || next.action !== step.action) return undefined;

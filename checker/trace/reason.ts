@@ -14,18 +14,20 @@ const mostReasons = 6;
 /** Helpers within helpers deeper than this are taken as they are. */
 const deepest = 6;
 
-/** Why a property is decided where a path ends; none for an assertion, which its step judges. */
+/** Why a property is decided where a path ends; none for an assertion, which its step judges, and for a property of a whole run. */
 export function reasonsOfEnd(interpreter: Interpreter, property: Property, states: readonly PlainState[], scopeOf: ScopeOf): readonly Reason[] {
   const [before, last] = [states.at(-2), states.at(-1)] as [PlainState | undefined, PlainState];
   const { shared, processes } = interpreter.view(last);
   switch (property.kind) {
     case "assertion":
+    case "temporal":
       return [];
     case "transition":
       return before === undefined ? [] : reasonsOf(property.holds, [interpreter.view(before).shared, shared], scopeOf);
     case "invariant":
     case "terminal":
     case "reachable":
+    case "alwaysPossible":
       return reasonsOf(property.holds, [shared, processes], scopeOf);
   }
 }

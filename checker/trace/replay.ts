@@ -8,6 +8,7 @@ import type { Plain } from "../language/value.ts";
 import type { Path } from "../search/outcome.ts";
 import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
+import { violates } from "./lasso.ts";
 import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
 import { sliceOf } from "./slice.ts";
 import type { Standing, Trace, TraceStep } from "./trace.ts";
@@ -16,6 +17,8 @@ import type { Standing, Trace, TraceStep } from "./trace.ts";
 export interface Replay {
   readonly states: readonly PlainState[];
   readonly successors: readonly Successor[];
+  /** For a lasso: how many steps lead to its loop; if there are no more, it stutters. */
+  readonly loopStart: number | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export function replayPath(interpreter: Interpreter, path: Path): Replay {
     successors.push(successor);
     states.push(successor.next);
   }
-  return { states, successors };
+  return { states, successors, loopStart: path.loopStart };
 }
 
 /**
@@ -49,7 +52,7 @@ export function confirm(interpreter: Interpreter, property: Property, replay: Re
 
 /** A replayed path in names, with what each step changed; and, if it decides a property, which of that matters for it. */
 export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { readonly property: Property; readonly scopeOf: ScopeOf }): Trace {
-  const { states, successors } = replay;
+  const { states, successors, loopStart } = replay;
   const slice = decided === undefined ? undefined : sliceOf(interpreter, decided.property, replay);
   const steps = successors.map(({ move, action, choice, raised }, position): TraceStep => {
     const [before, after] = [states[position] as PlainState, states[position + 1] as PlainState];
@@ -76,7 +79,7 @@ export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { re
     steps,
     standing: standingIn(interpreter, states.at(-1) as PlainState),
     reasons: decided === undefined ? [] : reasonsOfEnd(interpreter, decided.property, states, decided.scopeOf),
-    loopStart: undefined,
+    loopStart,
   };
 }
 
@@ -111,7 +114,7 @@ export function replayTrace(spec: Spec, config: Config, propertyId: string, trac
     successors.push(taken);
     states.push(taken.next);
   }
-  const replay = { states, successors };
+  const replay = { states, successors, loopStart: trace.loopStart };
   if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw misfit(spec, `it can be taken, but ${propertyId} does not fail at its end any more`);
   return traceOf(interpreter, replay, { property, scopeOf });
 }
@@ -122,7 +125,8 @@ function initialStateOf(interpreter: Interpreter, trace: Trace): PlainState | un
 }
 
 /** Whether a path ends in what decides a property: its violation, or a witness of a reachability property. */
-export function decides(interpreter: Interpreter, property: Property, { states, successors }: Replay, last: PlainState): boolean {
+export function decides(interpreter: Interpreter, property: Property, replay: Replay, last: PlainState): boolean {
+  const { states, successors } = replay;
   switch (property.kind) {
     case "invariant":
       return !interpreter.satisfies(property, last);
@@ -134,7 +138,25 @@ export function decides(interpreter: Interpreter, property: Property, { states, 
       return successors.length > 0 && !interpreter.allows(property, states.at(-2) as PlainState, last);
     case "assertion":
       return successors.at(-1)?.raised.some(({ id }) => id === property.id) ?? false;
+    case "temporal":
+      return violates(interpreter, property, replay);
+    case "alwaysPossible":
+      return isTrap(interpreter, property, last);
   }
+}
+
+/** Beyond this many states the reference interpreter would take too long to look everywhere, and the engine is believed. */
+const mostStatesOfTrap = 2_000;
+
+/** Whether no state with the property can be reached from a state. */
+function isTrap(interpreter: Interpreter, property: Extract<Property, { kind: "alwaysPossible" }>, from: PlainState): boolean {
+  const found = new Map([[JSON.stringify(from), from]]);
+  for (const state of found.values()) {
+    if (interpreter.satisfies(property, state)) return false;
+    if (found.size > mostStatesOfTrap) return true;
+    for (const { next } of interpreter.successors(state)) found.set(JSON.stringify(next), next);
+  }
+  return true;
 }
 
 function isStep(interpreter: Interpreter, { move, action, choice }: Successor, step: TraceStep): boolean {

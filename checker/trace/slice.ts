@@ -1,6 +1,6 @@
 import type { PlainState } from "../language/plain-state.ts";
 import type { Location, Program } from "../language/program.ts";
-import type { Property } from "../language/property.ts";
+import type { Property, Temporal } from "../language/property.ts";
 import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
 import { accessesOf, type Accesses } from "./accesses.ts";
 import type { Replay } from "./replay.ts";
@@ -17,6 +17,8 @@ type Everywhere = Readonly<Record<"shared" | "local", Accesses>>;
  * @returns for each step whether a path that it wrote matters.
  */
 export function sliceOf(interpreter: Interpreter, property: Property, { states, successors }: Replay): readonly ((path: string, where: "shared" | "local") => boolean)[] {
+  // A property of runs can look at everything that a run passes.
+  if (property.kind === "temporal") return successors.map(() => () => true);
   const steps = successors.map(({ move }, position) => accessesOf(interpreter, () => void interpreter.take(states[position] as PlainState, move)));
   const needed = { shared: new Set<string>(), local: new Set<string>() };
   const end = endOf(interpreter, property, states, steps);
@@ -40,7 +42,7 @@ export function sliceOf(interpreter: Interpreter, property: Property, { states, 
 }
 
 /** What is looked at where the path ends: by the property; by the step that raised an assertion; and, where nothing can run, by the guards that are false. */
-function endOf(interpreter: Interpreter, property: Property, states: readonly PlainState[], steps: readonly Everywhere[]): Everywhere {
+function endOf(interpreter: Interpreter, property: Exclude<Property, Temporal>, states: readonly PlainState[], steps: readonly Everywhere[]): Everywhere {
   const [before, last] = [states.at(-2), states.at(-1)] as [PlainState | undefined, PlainState];
   switch (property.kind) {
     case "assertion":
@@ -49,6 +51,7 @@ function endOf(interpreter: Interpreter, property: Property, states: readonly Pl
       return accessesOf(interpreter, () => before === undefined || interpreter.allows(property, before, last));
     case "invariant":
     case "reachable":
+    case "alwaysPossible":
       return accessesOf(interpreter, () => interpreter.satisfies(property, last));
     case "terminal":
       return accessesOf(interpreter, () => {

@@ -4,12 +4,12 @@ import { valuesOf } from "../../language/domain.ts";
 import { AllwaysError } from "../../language/error.ts";
 import { countInitial, initialChoice } from "../../language/initially.ts";
 import { judge } from "../../language/judge.ts";
-import { link } from "../../language/link.ts";
+import { programsOf } from "../../language/link.ts";
 import type { PlainProcess, PlainRecord, PlainState } from "../../language/plain-state.ts";
 import { longestControl, type Action, type Control, type Frame, type Location, type Prelude, type Program } from "../../language/program.ts";
 import { Sites } from "../../language/sites.ts";
 import type { Callee } from "../../language/statement.ts";
-import type { Property } from "../../language/property.ts";
+import type { Property, StatePredicate } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
 import { initialError, stepError } from "../../language/step-error.ts";
 import type { Type } from "../../language/types.ts";
@@ -53,12 +53,7 @@ export class Interpreter {
     this.system = system;
     this.sites = new Sites(system);
     this.#shared = shapeOf(Object.entries(system.shared.fields));
-    const linked = new Map<unknown, Program>();
-    this.programs = system.processes.map(({ procedure }) => {
-      const program = linked.get(procedure) ?? link(procedure);
-      linked.set(procedure, program);
-      return program;
-    });
+    this.programs = programsOf(system);
     this.#whereabouts = system.processes.map(({ title }, process) => new Whereabouts(this.programs[process] as Program, title));
   }
 
@@ -170,10 +165,15 @@ export class Interpreter {
     return { shared: this.#sharedPlace(state, false), processes };
   }
 
-  /** Whether an invariant, terminal or reachability property's predicate is true of a state. */
-  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" }>, state: PlainState): boolean {
+  /** Whether the predicate of a property is true of a state. */
+  satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" | "alwaysPossible" }>, state: PlainState): boolean {
+    return this.judges(property, property.holds, state);
+  }
+
+  /** Whether a predicate that is part of a property is true of a state. */
+  judges(property: Property, predicate: StatePredicate, state: PlainState): boolean {
     const { shared, processes } = this.view(state);
-    return judge(property, () => call(property.holds, shared, processes));
+    return judge(property, () => call(predicate, shared, processes));
   }
 
   /** Whether a transition property is true of a step. */

@@ -3,10 +3,11 @@ import type { PlainState } from "../../language/plain-state.ts";
 import type { Property } from "../../language/property.ts";
 import type { System } from "../../language/system.ts";
 import { FailedStep } from "../failed-step.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "../outcome.ts";
+import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "../outcome.ts";
 import { Levels } from "../levels.ts";
 import { Verdicts, type Witness } from "../verdicts.ts";
-import { Interpreter } from "./interpreter.ts";
+import type { Walker, WalkingSearch } from "../walk.ts";
+import { Interpreter, type Successor } from "./interpreter.ts";
 
 /** A state that was reached, and how. */
 interface Node {
@@ -20,21 +21,24 @@ interface Node {
 const block = 100;
 
 /** Breadth-first search on the reference interpreter: a queue, and a map from states as text. The oracle for every other engine. */
-export class ReferenceSearch implements Search {
+export class ReferenceSearch implements WalkingSearch {
   readonly engine = "reference";
   readonly phase = "searching";
   readonly interpreter: Interpreter;
   readonly #limits: SearchOptions;
   readonly #levels = new Levels();
   readonly #verdicts: Verdicts<Node>;
-  readonly #visited = new Set<string>();
+  readonly #walker: Walker | undefined;
+  /** Ids by text. */
+  readonly #visited = new Map<string, number>();
   readonly #queue: Node[] = [];
   readonly #passed: number[];
   #transitions = 0;
   #current: Node | undefined;
   #move: Move = { process: 0, action: 0, choice: 0 };
 
-  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, walker?: Walker) {
+    this.#walker = walker;
     this.interpreter = new Interpreter(system);
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
@@ -80,8 +84,17 @@ export class ReferenceSearch implements Search {
     return pathOf({ state: this.#current as Node, move: this.#move });
   }
 
+  initialOf(id: number): number {
+    return this.#queue[id]?.from as number;
+  }
+
+  moveOf(id: number, transition: number): Move {
+    return ([...this.interpreter.successors((this.#queue[id] as Node).state)][transition] as Successor).move;
+  }
+
   #expand(node: Node): void {
     this.#current = node;
+    this.#walker?.expanding();
     let enabled = 0;
     try {
       for (const { move, next, raised, passed } of this.interpreter.successors(node.state, (tried) => (this.#move = tried))) {
@@ -92,7 +105,8 @@ export class ReferenceSearch implements Search {
         for (const property of this.#verdicts.open("transition")) {
           if (!this.interpreter.allows(property, node.state, next)) this.#verdicts.decide(property, node, move);
         }
-        this.#discover({ state: next, depth: node.depth + 1, from: { node, move } });
+        const target = this.#discover({ state: next, depth: node.depth + 1, from: { node, move } });
+        this.#walker?.transition(move.process, node.state.processes[move.process]?.pc as number, move.action, target);
       }
     } catch (error) {
       if (isPropertyError(error)) throw error;
@@ -107,13 +121,18 @@ export class ReferenceSearch implements Search {
     for (const counter of passed) (this.#passed[counter] as number)++;
   }
 
-  #discover(node: Node): void {
+  /** Returns the state's id. */
+  #discover(node: Node): number {
     const key = JSON.stringify(node.state);
-    if (this.#visited.has(key)) return;
-    this.#visited.add(key);
+    const known = this.#visited.get(key);
+    if (known !== undefined) return known;
+    const id = this.#queue.length;
+    this.#visited.set(key, id);
     this.#queue.push(node);
+    this.#walker?.found(this.interpreter.view(node.state), typeof node.from === "number");
     for (const property of this.#verdicts.open("invariant")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
     for (const property of this.#verdicts.open("reachable")) if (this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
+    return id;
   }
 }
 

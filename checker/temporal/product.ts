@@ -1,0 +1,129 @@
+import type { Automaton, AutomatonTransition } from "./automaton.ts";
+import type { BitSet } from "./atoms.ts";
+import type { StateGraph } from "./state-graph.ts";
+import { OutOfMemory } from "../search/state-store.ts";
+
+/** Node numbers must leave room for component numbers in 32 bits. */
+const mostNodes = 2 ** 30;
+
+/**
+ * The runs of a state graph that an automaton accepts, found on the fly. A node is a state of the graph and a state of the automaton, as one number. The
+ * successors of a node are walked with a cursor, so that a search can put it down and take it up again without an object for each node.
+ */
+export class Product {
+  readonly graph: StateGraph;
+  readonly automaton: Automaton;
+  readonly nodes: number;
+  /** The cursor: the next transition of the graph, and which transition of the automaton with it. */
+  edge = 0;
+  branch = 0;
+  /** What the cursor passed last: a successor, the transition of the graph that leads there, and marks of the automaton's. */
+  target = 0;
+  via = 0;
+  marks = 0;
+  readonly #width: number;
+  /** The automaton's transitions by its state, the valuation of the graph's state, and the letter of the step. */
+  readonly #moves: (readonly AutomatonTransition[] | undefined)[] = [];
+  /** By class of steps: which of the sets of `taken` atoms, told apart, it is. */
+  readonly #letterOf: Int32Array;
+  readonly #letters: readonly (readonly number[])[];
+  readonly #stutters: Int8Array;
+
+  /** @throws OutOfMemory if it would have too many nodes. */
+  constructor(graph: StateGraph, automaton: Automaton, takenAtoms: ReadonlySet<number>) {
+    this.graph = graph;
+    this.automaton = automaton;
+    this.#width = automaton.transitions.length;
+    this.nodes = graph.states * this.#width;
+    if (this.nodes > mostNodes) throw new OutOfMemory(`a product of ${this.nodes} nodes`);
+    // The first letter is that of stuttering, in which nothing is taken.
+    const letters = new Map<string, readonly number[]>([["", []]]);
+    const texts = graph.classes.map(({ atoms }) => {
+      const taken = atoms.filter((atom) => takenAtoms.has(atom));
+      letters.set(taken.join(" "), taken);
+      return taken.join(" ");
+    });
+    this.#letters = [...letters.values()];
+    this.#letterOf = Int32Array.from(texts, (text) => [...letters.keys()].indexOf(text));
+    this.#stutters = new Int8Array(this.#width * graph.valuations.length);
+  }
+
+  nodeOf(state: number, automatonState: number): number {
+    return state * this.#width + automatonState;
+  }
+
+  stateOf(node: number): number {
+    return Math.floor(node / this.#width);
+  }
+
+  /** The nodes in which runs begin. */
+  *roots(): Generator<number> {
+    if (this.#width > 0) for (const state of this.graph.initial) yield this.nodeOf(state, 0);
+  }
+
+  /** Put the cursor before the first successor of a node. */
+  open(node: number): void {
+    this.edge = this.graph.first[this.stateOf(node)] as number;
+    this.branch = 0;
+  }
+
+  /** Pass the next successor of a node; false if there is none. */
+  advance(node: number): boolean {
+    const { graph } = this;
+    const state = Math.floor(node / this.#width);
+    const automatonState = node - state * this.#width;
+    const end = graph.first[state + 1] as number;
+    const valuation = graph.valuationOf[state] as number;
+    for (; this.edge < end; this.edge++, this.branch = 0) {
+      const moves = this.#movesOf(automatonState, valuation, this.#letterOf[graph.classOf[this.edge] as number] as number);
+      if (this.branch === moves.length) continue;
+      const { target, marks } = moves[this.branch++] as AutomatonTransition;
+      this.target = (graph.targets[this.edge] as number) * this.#width + target;
+      this.via = this.edge;
+      this.marks = marks;
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether a run that stutters from this node on is accepted, and fair: none of the steps that something is promised to can be taken. */
+  stutters(node: number): boolean {
+    const { graph } = this;
+    const state = this.stateOf(node);
+    if (!this.#acceptsStuttering(node - state * this.#width, graph.valuationOf[state] as number)) return false;
+    for (let edge = graph.first[state] as number; edge < (graph.first[state + 1] as number); edge++) if (graph.classes[graph.classOf[edge] as number]?.fairness.length !== 0) return false;
+    return true;
+  }
+
+  #movesOf(automatonState: number, valuation: number, letter: number): readonly AutomatonTransition[] {
+    const key = (automatonState * this.graph.valuations.length + valuation) * this.#letters.length + letter;
+    const known = this.#moves[key];
+    if (known !== undefined) return known;
+    const seen = this.graph.valuations[valuation] as BitSet;
+    const taken = this.#letters[letter] as readonly number[];
+    const holds = (atom: number): boolean => seen.has(atom) || taken.includes(atom);
+    const moves = (this.automaton.transitions[automatonState] ?? []).filter(({ yes, no }) => yes.every(holds) && !no.some(holds));
+    this.#moves[key] = moves;
+    return moves;
+  }
+
+  /** Whether the automaton accepts one letter repeated for ever: it comes to a circle with all marks. */
+  #acceptsStuttering(automatonState: number, valuation: number): boolean {
+    const at = automatonState * this.graph.valuations.length + valuation;
+    const known = this.#stutters[at] as number;
+    if (known !== 0) return known > 0;
+    const movesOf = (from: number): readonly AutomatonTransition[] => this.#movesOf(from, valuation, 0);
+    const reach = (from: number): ReadonlySet<number> => {
+      const found = new Set(movesOf(from).map(({ target }) => target));
+      for (const next of found) for (const { target } of movesOf(next)) found.add(target);
+      return found;
+    };
+    const accepts = [automatonState, ...reach(automatonState)].some((from) => {
+      const circle = [...reach(from)].filter((other) => reach(other).has(from));
+      const marks = circle.flatMap((other) => movesOf(other).filter(({ target }) => circle.includes(target))).reduce((all, one) => all | one.marks, 0);
+      return circle.length > 0 && marks === this.automaton.accepting;
+    });
+    this.#stutters[at] = accepts ? 1 : -1;
+    return accepts;
+  }
+}

@@ -1,0 +1,38 @@
+import { contains, type Formula } from "../language/formula.ts";
+import type { Atoms } from "./atoms.ts";
+import { automatonOf } from "./automaton.ts";
+import { Components } from "./components.ts";
+import { FairComponents } from "./fair-components.ts";
+import { lassoOf, type Lasso } from "./lasso.ts";
+import { conjuncts } from "./normal-form.ts";
+import { Product } from "./product.ts";
+import type { StateGraph } from "./state-graph.ts";
+
+/** Find a fair run that breaks a formula; its stem is a shortest one for the part of the formula that it breaks. */
+export function* violationOf(formula: Formula, graph: StateGraph, atoms: Atoms): Generator<void, Lasso | undefined> {
+  for (const part of conjuncts(formula)) {
+    const lasso = yield* acceptedRun(part, true, graph, atoms);
+    if (lasso !== undefined) return lasso;
+  }
+  return undefined;
+}
+
+/** Whether there is a fair run of which a formula is true. */
+export function* isPossible(formula: Formula, graph: StateGraph, atoms: Atoms): Generator<void, boolean> {
+  return (yield* acceptedRun(formula, false, graph, atoms)) !== undefined;
+}
+
+function* acceptedRun(formula: Formula, negated: boolean, graph: StateGraph, atoms: Atoms): Generator<void, Lasso | undefined> {
+  const taken = new Set(atoms.list.flatMap(({ kind }, ordinal) => (kind === "taken" && contains(formula, "taken") ? [ordinal] : [])));
+  const product = new Product(graph, automatonOf(formula, negated, atoms), taken);
+  const components = new Components(product);
+  const fair = new FairComponents(product, components, () => false);
+  yield* fair.search(product.roots());
+  if (fair.found.length === 0 && !stuttersSomewhere(product, components)) return undefined;
+  return lassoOf(product, components, fair.found);
+}
+
+function stuttersSomewhere(product: Product, components: Components): boolean {
+  for (let node = 0; node < product.nodes; node++) if (components.componentOf(node) !== 0 && product.stutters(node)) return true;
+  return false;
+}
