@@ -53,9 +53,9 @@ class Rewriter {
   procedure(procedure: Callee): Callee {
     const known = this.#procedures.get(procedure);
     if (known !== undefined) return known;
-    const { name, params, locals, returns, source } = procedure;
+    const { name, params, locals, returns, fair, source } = procedure;
     const body = this.#block(procedure.body, procedure);
-    const rewritten = body === procedure.body ? procedure : { name, params, locals, returns, source, body };
+    const rewritten = body === procedure.body ? procedure : { name, params, locals, returns, fair, source, body };
     this.#procedures.set(procedure, rewritten);
     return rewritten;
   }

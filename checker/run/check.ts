@@ -83,7 +83,7 @@ export async function checkSpec(
  * });
  * const [result] = await check(lock, { properties: ["mutex"] });
  * result?.verdict; // "violated"
- * result?.properties[0]?.trace?.steps.map((step) => `${step.process}: ${step.step}`); // ["one: test", "two: test", "one: set", "two: set"]
+ * result?.properties[0]?.trace?.steps.map((step) => `${step.process}: ${step.step}`); // ["one: test", "two: test", "two: set", "one: set"]
  *
  * @throws AllwaysError if the spec cannot be built, or a step breaks the rules of the language.
  */
