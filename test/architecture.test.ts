@@ -12,12 +12,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = ["language", "compile", "search", "temporal", "reduce", "trace", "run", "mutate", "report", "cli"] as const;
 /** Packages that one room has for itself. */
 const libraries: Readonly<Record<string, readonly string[]>> = { trace: ["acorn"], cli: ["esbuild"] };
+/** What runs in a browser: it knows nothing of the checker, and of it the checker knows only the shape of its data. */
+const page = "page";
 /** Modules of Node that only the command may use: outside of it there is no process, no clock and no file. */
 const outside = /^node:(?!util$|url$)/u;
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .filter((file) => /\.tsx?$/u.test(file) && !file.endsWith(".d.ts"))
     .map((file) => join(folder, file));
 }
 
@@ -49,7 +51,7 @@ describe("the rooms of the house", () => {
   const existing = readdirSync(join(root, "checker"), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 
   it("are all known to this test", () => {
-    expect(existing.filter((room) => !rooms.some((known) => known === room))).toEqual([]);
+    expect(existing.filter((room) => room !== page && !rooms.some((known) => known === room))).toEqual([]);
   });
 
   for (const [at, room] of rooms.entries()) {
@@ -57,10 +59,14 @@ describe("the rooms of the house", () => {
     it(`checker/${room} imports only what lies below it`, () => {
       const below = rooms.slice(0, at + 1).filter((other) => !(room === "reduce" && other === "temporal"));
       const mayImport = (found: string): boolean =>
-        below.some((other) => found.startsWith(`checker/${other}/`)) || (/^(?:node:|immer$)/u.test(found) && !(room !== "cli" && outside.test(found))) || libraries[room]?.includes(found) === true;
+        below.some((other) => found.startsWith(`checker/${other}/`)) || (found === "checker/page/data.ts" && ["report", "cli"].includes(room)) || (/^(?:node:|immer$)/u.test(found) && !(room !== "cli" && outside.test(found))) || libraries[room]?.includes(found) === true;
       expect(breaches(`checker/${room}`, mayImport)).toEqual([]);
     });
   }
+
+  it("checker/page imports nothing of the checker, and nothing of Node", () => {
+    expect(breaches("checker/page", (found) => found.startsWith("checker/page/") || /^(?:preact|preact\/hooks|@preact\/signals)$/u.test(found))).toEqual([]);
+  });
 
   it("the model imports only the language", () => {
     expect(breaches("model", (found) => found.startsWith("model/") || found.startsWith("checker/language/") || found === "allways")).toEqual([]);

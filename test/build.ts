@@ -8,4 +8,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export function setup(): void {
   const { stdout } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { cwd: root, encoding: "utf8" });
   if (!existsSync(`${root}/dist/checker/cli/main.js`)) throw new Error(`the build failed:\n${stdout}`);
+  const page = spawnSync("npm", ["run", "--silent", "build:page"], { cwd: root, encoding: "utf8" });
+  if (page.status !== 0) throw new Error(`the build of the page failed:\n${page.stderr}`);
 }

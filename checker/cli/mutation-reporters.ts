@@ -1,3 +1,4 @@
+import { AllwaysError } from "../language/error.ts";
 import { mutationJsonReporter, mutationProgressReporter, mutationTextReporter, type MutationReporter } from "../report/mutation-reporter.ts";
 import { style } from "../report/style.ts";
 import { usesColour } from "./colour.ts";
@@ -18,6 +19,7 @@ export function openMutationReporters(choices: readonly ReporterChoice[], { colo
   const files: ReportFile[] = [];
   try {
     const reporters = choices.map(({ name, file }): MutationReporter => {
+      if (name === "html") throw new AllwaysError("AW301", "allways mutate has no HTML report", { hint: "reporters: default, json" });
       const out = file === undefined ? undefined : openReportFile(file, cwd);
       if (out !== undefined) files.push(out);
       switch (name) {

@@ -40,7 +40,7 @@ const help: FlagOption = { type: "boolean", short: "h", about: "show this help" 
 const color: FlagOption = { type: "boolean", about: "colour, or --no-color; without it a terminal, NO_COLOR and FORCE_COLOR decide" };
 const format: TextOption = { type: "string", argument: "FORMAT", about: "table: results and diagrams; commit: only the race diagrams, at most 75 columns, indented by 4, ready for a commit message" };
 const set: ListOption = { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "narrow the spec's matrix to values of a parameter, or set it where the matrix does not say; may be repeated" };
-const reporter: ListOption = { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" };
+const reporter: ListOption = { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; html: a page to step through the races; without a file, to the standard output; may be repeated" };
 const property: ListOption = { type: "string", multiple: true, argument: "ID", about: "only this property; may be repeated" };
 
 export const exitCodes: readonly (readonly [code: number, about: string])[] = [

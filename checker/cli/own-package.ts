@@ -29,6 +29,9 @@ export function runningModule(file: string): string | undefined {
   return pathToFileURL(join(codeRoot, "checker", inside.replace(/\.ts$/u, ownExtension))).href;
 }
 
+/** The folder with what esbuild has made of checker/page; only the built package has it. */
+export const pageFolder: string = join(packageRoot, "dist", "checker", "page");
+
 /** The version in package.json. */
 export function ownVersion(): string {
   return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;

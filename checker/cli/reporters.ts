@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { AllwaysError } from "../language/error.ts";
 import { failureReporter } from "../report/failure-text.ts";
+import { htmlReporter } from "../report/html/html-reporter.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { progressReporter } from "../report/progress-reporter.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
@@ -10,6 +11,8 @@ import { commitReporter, textReporter, type TextOptions } from "../report/text-r
 import type { TraceChoice } from "../report/trace-choice.ts";
 import { usesColour } from "./colour.ts";
 import { suggestion } from "./nearest.ts";
+import { ownVersion } from "./own-package.ts";
+import { pageBundle } from "./page-bundle.ts";
 import { openReportFile, type ReportFile } from "./report-file.ts";
 import type { Stream, Surroundings } from "./surroundings.ts";
 
@@ -86,9 +89,9 @@ interface Making {
 }
 
 /** Every reporter by the name that `--reporter` knows it by. */
-const makers: Readonly<Record<ReporterName, (making: Making) => readonly Reporter[]>> = { default: text, json };
+const makers: Readonly<Record<ReporterName, (making: Making) => readonly Reporter[]>> = { default: text, json, html };
 
-export type ReporterName = "default" | "json";
+export type ReporterName = "default" | "json" | "html";
 
 const reporterNames = Object.keys(makers) as readonly ReporterName[];
 
@@ -110,6 +113,10 @@ export function specFileFrom(document: string | undefined, specFiles: ReadonlyMa
     const source = specFiles.get(spec);
     return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
   };
+}
+
+function html({ out, options: { traces }, around: { cwd } }: Making): readonly Reporter[] {
+  return [htmlReporter(out, { tool: `allways ${ownVersion()}`, page: pageBundle(), traces, short: shortFileName(cwd) })];
 }
 
 /** Tables and diagrams that are wider than this are hard to read and to quote. */

@@ -71,8 +71,9 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 or set it where the matrix does not say; may be
                                 repeated
       --property ID             only this property; may be repeated
-      --reporter NAME[=FILE]    default: text; json: one document; without a file,
-                                to the standard output; may be repeated
+      --reporter NAME[=FILE]    default: text; json: one document; html: a page to
+                                step through the races; without a file, to the
+                                standard output; may be repeated
       --format FORMAT           table: results and diagrams; commit: only the race
                                 diagrams, at most 75 columns, indented by 4, ready
                                 for a commit message
