@@ -1,9 +1,10 @@
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
 import { checkSpec, engineNames } from "../run/check.ts";
+import { storeKinds } from "../search/store/store-for.ts";
 import { exitCodeOf } from "../report/verdicts.ts";
 import { findSpecs } from "./find-specs.ts";
 import { commands } from "./options.ts";
-import { oneWord, parse, wholeNumber } from "./parse.ts";
+import { misuse, oneWord, parse, wholeNumber } from "./parse.ts";
 import { openReporters, parseReporters } from "./reporters.ts";
 import { jobsOf, parseSettings, selectConfigurations, type Job } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -14,6 +15,8 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const format = oneWord("check", "format", values.format, ["table", "commit"]) ?? "table";
   const traces = oneWord("check", "traces", values.traces, ["auto", "first", "all", "none"]) ?? (format === "commit" ? "first" : "auto");
   const engine = oneWord("check", "engine", values.engine, engineNames);
+  const store = oneWord("check", "store", values.store, storeKinds);
+  if (store === "fingerprint" && (engine === "packed" || engine === "reference")) throw misuse(`--store fingerprint is for compiled systems; --engine ${engine} keeps states`, "allways check");
   const mebibytes = wholeNumber("check", "max-memory", values["max-memory"]);
   const limits = {
     maxStates: wholeNumber("check", "max-states", values["max-states"]),
@@ -30,7 +33,7 @@ export async function checkCommand(args: readonly string[], around: Surroundings
 
   const { reporters, files } = openReporters(choices, { format, traces, coverage: values.coverage, colour: values.color, specFiles }, around);
   try {
-    const exitCode = await run(jobs, (job) => ({ engine, limits, statistics: values.stats, properties: job.properties }), around, (event) => {
+    const exitCode = await run(jobs, (job) => ({ engine, limits, statistics: values.stats, store, properties: job.properties }), around, (event) => {
       for (const reporter of reporters) reporter(event);
     });
     for (const file of files) file.keep();

@@ -53,7 +53,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "max-memory" | "engine", "stop-on-violation" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "max-memory" | "store" | "engine", "stop-on-violation" | "coverage" | "stats" | "color" | "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property", "format", "color" | "help">>;
@@ -71,6 +71,7 @@ export const commands: {
       "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
       "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
+      store: { type: "string", argument: "STORE", about: "exact (default); fingerprint: keep 64 bits of each state, where states are wider: less memory, and a small probability, which is told, that states are left out" },
       coverage: { type: "boolean", about: "say how often every step ran and every branch was taken (without it: which steps never ran)" },
       stats: { type: "boolean", about: "say why there are so many states: levels, values of each variable, steps; and where the time went" },
       engine: { type: "string", argument: "ENGINE", about: "auto: run the steps of small systems, compile those of large ones (default); packed, compiled: one of these; reference: the slow and obvious one" },

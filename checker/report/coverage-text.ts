@@ -18,7 +18,7 @@ export function neverRan(results: readonly RunResult[], width: number): string[]
   }
   if (idle.size === 0) return [];
   const [, ...lines] = textTable(columns, [...idle].map(([procedure, steps]) => [`${procedure}()`, steps.join(", ")]), width - 2);
-  const complete = results.every(({ exhaustive }) => exhaustive);
+  const complete = results.every(({ stopped }) => stopped === undefined);
   return [complete ? "steps that never ran:" : "steps that did not run before the search ended:", ...indent(lines.flat(), 2)];
 }
 

@@ -29,6 +29,8 @@ export interface RunEntry {
   readonly asExpected: boolean;
   readonly exhaustive: boolean;
   readonly stopped?: string;
+  /** With --store fingerprint, where it was used; then `exhaustive` is false. */
+  readonly omissionProbability?: number;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -109,11 +111,12 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
     version: 1,
     exitCode: end.exitCode,
     seconds: end.seconds,
-    runs: results.map(({ spec, stopped, properties, coverage, statistics, ...rest }) => ({
+    runs: results.map(({ spec, stopped, omissionProbability, properties, coverage, statistics, ...rest }) => ({
       spec,
       ...source(spec),
       ...rest,
       ...optional("stopped", stopped),
+      ...optional("omissionProbability", omissionProbability),
       properties: properties.map(({ trace, formula, remarks = [], ...property }) => ({
         ...property,
         ...optional("formula", formula),

@@ -5,6 +5,7 @@ import type { Trace } from "../trace/trace.ts";
 import { configurationText, varying } from "./configuration-text.ts";
 import { coverageTable, neverRan } from "./coverage-text.ts";
 import { duration, plural } from "./figures.ts";
+import { omissionText } from "./omission-text.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { resultTable, surprise } from "./result-table.ts";
@@ -60,7 +61,7 @@ function specText(spec: Spec, results: readonly RunResult[], { width, style, tra
   const vary = varying(results.map((result) => result.config));
   const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2), 2)]);
   const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
-  const blocks = [covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
+  const blocks = [indent(omissionText(results, vary, width - 2), 2), covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
   return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...block])];
 }
 

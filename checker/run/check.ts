@@ -11,6 +11,7 @@ import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, Se
 import { PackedSearch } from "../search/packed-search.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import type { SearchStatistics } from "../search/statistics.ts";
+import type { StoreKind } from "../search/store/store-for.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
 import { isOfRuns } from "../search/verdicts.ts";
 import { TemporalSearch } from "../temporal/temporal-search.ts";
@@ -32,6 +33,8 @@ export interface CheckOptions {
   readonly engine?: EngineName | undefined;
   /** Keep what tells why there are so many states. */
   readonly statistics?: boolean | undefined;
+  /** `fingerprint` keeps 64 bits of each state, where states are wider: less memory, and a small probability that states are left out. */
+  readonly store?: StoreKind | undefined;
 }
 
 /**
@@ -98,11 +101,11 @@ export async function check(spec: Spec, options: CheckOptions & { readonly confi
 
 async function checkConfiguration(spec: Spec, config: Config, options: CheckOptions, host: Host, emit: (event: RunEvent) => void): Promise<RunResult | RunFailure> {
   const start = host.now();
-  const { limits = {}, engine = "auto", statistics } = options;
+  const { limits = {}, engine = "auto", statistics, store } = options;
   const system = spec.build(config);
   checkExpectation(spec, config, system);
   const properties = chosenProperties(spec, system, options.properties);
-  const search = searchWith(engine, system, properties, { ...limits, statistics });
+  const search = searchWith(engine, system, properties, { ...limits, statistics, store });
   let outcome: Outcome;
   const spent: Partial<Record<Phase, number>> = {};
   try {
@@ -194,15 +197,16 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
     if (counterexample !== undefined) emit({ kind: "trace", spec, config, property, counterexample });
     return property;
   });
-  const exhaustive = outcome.stopped === undefined;
-  const mismatches = [...(exhaustive ? countMismatches(expectation, outcome) : []), ...stepMismatches(expectation, outcome)];
+  const { stopped, omissionProbability } = outcome;
+  const mismatches = [...(stopped === undefined ? countMismatches(expectation, outcome) : []), ...stepMismatches(expectation, outcome)];
   return {
     spec: spec.name,
     config,
     verdict: overall(properties),
     asExpected: mismatches.length === 0 && properties.every(({ verdict, expected }) => verdict === (expected ?? "holds")),
-    exhaustive,
-    stopped: outcome.stopped,
+    exhaustive: stopped === undefined && omissionProbability === undefined,
+    stopped,
+    omissionProbability,
     states: outcome.states,
     transitions: outcome.transitions,
     depth: outcome.depth,

@@ -45,8 +45,11 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** The verdict and the counts are what the spec expects. */
   readonly asExpected: boolean;
+  /** Every reachable state was visited, for certain. */
   readonly exhaustive: boolean;
   readonly stopped: StopReason | undefined;
+  /** A bound on the probability that a state was taken for another and left out; undefined if the visited set is exact. */
+  readonly omissionProbability: number | undefined;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;

@@ -76,9 +76,9 @@ export class AutoSearch implements Search {
 
   /** Undefined if there is not even memory to begin with. */
   #compiledSearch(system: CompiledSystem): CompiledSearch | undefined {
-    const { maxBytes } = this.#limits;
+    const { maxBytes, store } = this.#limits;
     try {
-      return new CompiledSearch(system, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }));
+      return new CompiledSearch(system, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, store));
     } catch (error) {
       if (error instanceof OutOfMemory) return undefined;
       throw error;

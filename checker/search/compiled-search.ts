@@ -119,6 +119,7 @@ export class CompiledSearch implements Search {
     const passed = this.#passed();
     return {
       passed,
+      omissionProbability: this.#store.omissionProbability,
       statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.bytes.length } },
       states: this.#store.size,
       transitions: this.#transitions,

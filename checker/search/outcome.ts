@@ -1,5 +1,6 @@
 import type { Property } from "../language/property.ts";
 import type { SearchStatistics } from "./statistics.ts";
+import type { StoreKind } from "./store/store-for.ts";
 
 /** One transition of a path, by ordinals: which process, which of its location's actions, which value of the action's choice. */
 export interface Move {
@@ -42,6 +43,8 @@ export interface Outcome {
   readonly bytesPerState: number;
   /** How often each way through each statement was taken, by counter of {@link Sites}: by every transition, and once by each initial choice. */
   readonly passed: readonly number[];
+  /** A bound on the probability that a state was taken for another and left out; undefined if the visited set is exact. */
+  readonly omissionProbability: number | undefined;
   /** Only if the search was asked to keep it. */
   readonly statistics: SearchStatistics | undefined;
 }
@@ -66,6 +69,8 @@ export interface SearchLimits {
 }
 
 export interface SearchOptions extends SearchLimits {
+  /** What the visited set of generated code keeps; exact unless fingerprints are asked for. */
+  readonly store?: StoreKind | undefined;
   /** Keep what tells why there are so many states. */
   readonly statistics?: boolean | undefined;
 }

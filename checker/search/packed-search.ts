@@ -97,6 +97,7 @@ export class PackedSearch implements WalkingSearch, Sink {
       decisions: this.#verdicts.decisions(stopped === undefined, (witness) => this.#pathOf(witness)),
       bytesPerState: this.#store.bytesPerState,
       passed: [...this.#passed],
+      omissionProbability: undefined,
       statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: undefined },
     };
   }

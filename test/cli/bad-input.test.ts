@@ -82,6 +82,12 @@ describe("a wrong call", () => {
         hint: see: allways check --help
       "
     `);
+    expect(await message("check lock.ts --store fingerprint --engine packed")).toMatchInlineSnapshot(`
+      "
+      error AW301: --store fingerprint is for compiled systems; --engine packed keeps states
+        hint: see: allways check --help
+      "
+    `);
     expect(await message("check lock.ts --engine fast")).toMatchInlineSnapshot(`
       "
       error AW301: --engine cannot be "fast"

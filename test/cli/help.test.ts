@@ -86,6 +86,10 @@ it("explains each command with all its options, in 80 columns", async () => {
       --max-depth N             do not search deeper than this many steps (then exit
                                 3)
       --stop-on-violation       stop a configuration at its first violation
+      --store STORE             exact (default); fingerprint: keep 64 bits of each
+                                state, where states are wider: less memory, and a
+                                small probability, which is told, that states are
+                                left out
       --coverage                say how often every step ran and every branch was
                                 taken (without it: which steps never ran)
       --stats                   say why there are so many states: levels, values of

@@ -29,7 +29,7 @@ describe("steps that never ran", () => {
   });
 
   it("are no finding where the search did not see everything", () => {
-    expect(neverRan([{ ...first, exhaustive: false }], 80)[0]).toBe("steps that did not run before the search ended:");
+    expect(neverRan([{ ...first, exhaustive: false, stopped: "states" }], 80)[0]).toBe("steps that did not run before the search ended:");
   });
 
   it("are wrapped beside the procedure", () => {

@@ -32,6 +32,7 @@ export function result(config: Config, properties: readonly string[], more: Part
     asExpected: true,
     exhaustive: true,
     stopped: undefined,
+    omissionProbability: undefined,
     states: 12_345,
     transitions: 234_567,
     depth: 41,

@@ -76,6 +76,7 @@ export class ReferenceSearch implements WalkingSearch {
       decisions: this.#verdicts.decisions(stopped === undefined, pathOf),
       bytesPerState: 0,
       passed: this.#passed,
+      omissionProbability: undefined,
       statistics: this.#limits.statistics === true ? { levels: this.#levels.sizes(this.#transitions), variables: undefined, localStates: undefined, compiled: undefined } : undefined,
     };
   }

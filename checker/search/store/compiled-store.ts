@@ -1,6 +1,6 @@
 import type { Memory } from "../../compile/wasm/webassembly.ts";
 
-/** The exact visited set of a compiled search, in WebAssembly memory. */
+/** The visited set of a compiled search, in WebAssembly memory. */
 export interface CompiledStore {
   /** 64-bit words of a state. */
   readonly words: number;
@@ -19,6 +19,8 @@ export interface CompiledStore {
   nextLevel(): number;
   /** Distinct states. */
   readonly size: number;
+  /** A bound on the probability that a state was taken for another, so far; absent for an exact store. */
+  readonly omissionProbability?: number;
   /** Bytes that are really allocated for each state: table, frontier, everything. */
   readonly bytesPerState: number;
 }

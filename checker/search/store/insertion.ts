@@ -1,10 +1,16 @@
-import { block, branchIf, call, drop, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
+import { block, branchIf, call, drop, giveBack, i32, i64, increment, loop, repeatWhile, set, switchOn, tee, when, type Code, type FunctionReference, type GlobalVariable, type Local, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
 import type { Memory } from "../../compile/wasm/webassembly.ts";
 import { mix } from "./bijection.ts";
 import { mostDisplacement, type CompactTable } from "./compact-table.ts";
 import type { EntryFormat } from "./entry-format.ts";
 import type { MemoryMap } from "./memory-map.ts";
 import type { StoreOptions } from "./store-options.ts";
+
+/** States in a buffer, one for each key. */
+export interface Queued {
+  readonly address: number;
+  readonly words: number;
+}
 
 /** The functions of the host that insertion calls. */
 export interface InsertionHost {
@@ -25,6 +31,7 @@ export class Insertion {
   readonly #table: CompactTable;
   readonly #module: ModuleBuilder;
   readonly #options: Required<StoreOptions>;
+  readonly #queued: Queued | undefined;
   readonly #size: GlobalVariable<"i32">;
   readonly #limit: GlobalVariable<"i32">;
   readonly #tail: GlobalVariable<"i32">;
@@ -40,7 +47,9 @@ export class Insertion {
   readonly #addresses: number;
   readonly #positions: number;
 
-  constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable, options: Required<StoreOptions>) {
+  /** @param queued what is put into the queue, if not the keys themselves. */
+  constructor(module: ModuleBuilder, map: MemoryMap, table: CompactTable, options: Required<StoreOptions>, queued?: Queued) {
+    this.#queued = queued;
     const { batch, capacity, filterBits } = options;
     this.#module = module;
     this.#table = table;
@@ -155,6 +164,14 @@ export class Insertion {
     });
   }
 
+  /** Put a new key, or the state that it stands for, into the queue. */
+  #queue(tail: Local<"i32">, keys: Local<"i32">, position: Local<"i32">): Code {
+    if (this.#queued === undefined) return [i64.store(tail, i64.load(i32.add(keys, i32.shl(position, 3)))), set(this.#tail, i32.add(tail, 8))];
+    const { address, words } = this.#queued;
+    const copies = Array.from({ length: words }, (_, word) => i64.store(tail, i64.load(i32.mul(position, words * 8), address + word * 8), word * 8));
+    return [copies, set(this.#tail, i32.add(tail, words * 8))];
+  }
+
   /** Look candidates up and insert those that are new. Ends early when the table must grow. */
   #defineProbe(format: EntryFormat, place: CompactTable["place"][number], extend: HostFunction): Range {
     const table = this.#table;
@@ -170,8 +187,7 @@ export class Insertion {
         set(position, i32.load(i32.shl(from, 2), this.#positions)),
         set(tail, this.#tail),
         when(i32.eq(tail, this.#tailEnd), [call(extend, {}), set(tail, this.#tail)]),
-        i64.store(tail, i64.load(i32.add(keys, i32.shl(position, 3)))),
-        set(this.#tail, i32.add(tail, 8)),
+        this.#queue(tail, keys, position),
         i32.store(i32.shl(this.#found, 2), position, this.fresh),
         increment(this.#found),
         increment(this.#size),

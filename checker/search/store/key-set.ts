@@ -2,7 +2,7 @@ import { ModuleBuilder } from "../../compile/wasm/assembler.ts";
 import { WebAssembly, type Global, type ImportValue } from "../../compile/wasm/webassembly.ts";
 import { CompactTable } from "./compact-table.ts";
 import { Frontier } from "./frontier.ts";
-import { Insertion } from "./insertion.ts";
+import { Insertion, type Queued } from "./insertion.ts";
 import { MemoryMap } from "./memory-map.ts";
 import { SegmentHeap } from "./segment-heap.ts";
 import { withDefaults, type StoreOptions } from "./store-options.ts";
@@ -22,6 +22,8 @@ export interface Front {
   import?(module: ModuleBuilder): void;
   define?(module: ModuleBuilder): void;
   readonly host?: Readonly<Record<string, ImportValue>>;
+  /** What the queue holds instead of keys: the states in a buffer, of so many words. */
+  readonly queued?: Queued;
 }
 
 const keyBytes = 8;
@@ -45,14 +47,14 @@ export class KeySet {
     front.import?.(module);
     const table = new CompactTable(module, map, front.keyBits, options.segmentBytes);
     new TableGrowth(module, map, table).define();
-    const insertion = new Insertion(module, map, table, options);
+    const insertion = new Insertion(module, map, table, options, front.queued);
     insertion.define(host);
     front.define?.(module);
     this.fresh = insertion.fresh;
     this.heap = new SegmentHeap(map.end, options.segmentBytes, options.maxBytes);
     const { memory } = this.heap;
     insertion.initialize(memory);
-    this.#frontier = new Frontier(this.heap, keyBytes);
+    this.#frontier = new Frontier(this.heap, front.queued === undefined ? keyBytes : front.queued.words * 8);
     this.#code = new WebAssembly.Instance<Exports>(new WebAssembly.Module(module.finish()), {
       store: { ...front.host, memory, grow: () => this.#size.grow(), extend: () => this.#extend() },
     }).exports;
