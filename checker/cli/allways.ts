@@ -4,6 +4,8 @@ import { writeLines } from "../report/reporter.ts";
 import { style } from "../report/style.ts";
 import { checkCommand } from "./check-command.ts";
 import { usesColour } from "./colour.ts";
+import { shortFileName } from "./file-names.ts";
+import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { listCommand } from "./list-command.ts";
 import { suggestion } from "./nearest.ts";
@@ -12,7 +14,6 @@ import { commands, globalOptions, type CommandName } from "./options.ts";
 import { ownVersion } from "./own-package.ts";
 import { parse } from "./parse.ts";
 import { replayCommand } from "./replay-command.ts";
-import { shortFileName } from "./reporters.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** The `allways` command: does what the arguments say, and returns the exit code. */
@@ -54,6 +55,8 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
       return listCommand(rest, around);
     case "replay":
       return replayCommand(rest, around);
+    case "graph":
+      return graphCommand(rest, around);
   }
 }
 

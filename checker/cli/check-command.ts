@@ -6,14 +6,17 @@ import { findSpecs } from "./find-specs.ts";
 import { commands } from "./options.ts";
 import { misuse, oneWord, parse, wholeNumber } from "./parse.ts";
 import { openReporters, parseReporters } from "./reporters.ts";
+import { reporterNames } from "./reporter-table.ts";
 import { jobsOf, parseSettings, selectConfigurations, type Job } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { viewOptions } from "./view-options.ts";
 
 /** `allways check`. Everything that can be wrong with the call is found out before the search starts. */
 export async function checkCommand(args: readonly string[], around: Surroundings): Promise<number> {
   const { values, operands } = parse("check", commands.check.options, args);
   const format = oneWord("check", "format", values.format, ["table", "commit"]) ?? "table";
   const traces = oneWord("check", "traces", values.traces, ["auto", "first", "all", "none"]) ?? (format === "commit" ? "first" : "auto");
+  const view = viewOptions("check", values);
   const engine = oneWord("check", "engine", values.engine, engineNames);
   const store = oneWord("check", "store", values.store, storeKinds);
   if (store === "fingerprint" && (engine === "packed" || engine === "reference")) throw misuse(`--store fingerprint is for compiled systems; --engine ${engine} keeps states`, "allways check");
@@ -24,14 +27,14 @@ export async function checkCommand(args: readonly string[], around: Surroundings
     maxBytes: mebibytes === undefined ? around.memoryBytes * 0.75 : mebibytes * 2 ** 20,
     stopOnViolation: values["stop-on-violation"],
   };
-  const choices = parseReporters(values.reporter ?? []);
+  const choices = parseReporters(values.reporter ?? [], reporterNames);
   const settings = parseSettings(values.set ?? []);
 
   const found = await findSpecs(operands, around.cwd);
   const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
   const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
 
-  const { reporters, files } = openReporters(choices, { format, traces, coverage: values.coverage, colour: values.color, specFiles }, around);
+  const { reporters, files } = openReporters(choices, { format, traces, view, coverage: values.coverage, colour: values.color, specFiles }, around);
   try {
     const exitCode = await run(jobs, (job) => ({ engine, limits, statistics: values.stats, store, properties: job.properties }), around, (event) => {
       for (const reporter of reporters) reporter(event);

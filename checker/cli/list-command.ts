@@ -4,12 +4,13 @@ import { configurations, type Spec } from "../language/spec.ts";
 import { style, type Style } from "../report/style.ts";
 import { indent, wrap } from "../report/wrap.ts";
 import { usesColour } from "./colour.ts";
+import { shortFileName } from "./file-names.ts";
 import { findSpecs, type FoundSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
 import { commands } from "./options.ts";
 import { parse } from "./parse.ts";
-import { shortFileName, textWidth } from "./reporters.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { textWidth } from "./text-width.ts";
 
 /** `allways list`. */
 export async function listCommand(args: readonly string[], { stdout, env, cwd }: Surroundings): Promise<number> {

@@ -20,7 +20,7 @@ export async function mutateCommand(args: readonly string[], around: Surrounding
     maxStates: wholeNumber("mutate", "max-states", values["max-states"]),
     maxBytes: mebibytes === undefined ? around.memoryBytes * 0.75 : mebibytes * 2 ** 20,
   };
-  const choices = parseReporters(values.reporter ?? []);
+  const choices = parseReporters(values.reporter ?? [], ["default", "json"]);
   const settings = parseSettings(values.set ?? []);
 
   const found = await findSpecs(operands, around.cwd);

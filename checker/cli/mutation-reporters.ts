@@ -1,9 +1,10 @@
-import { AllwaysError } from "../language/error.ts";
 import { mutationJsonReporter, mutationProgressReporter, mutationTextReporter, type MutationReporter } from "../report/mutation-reporter.ts";
 import { style } from "../report/style.ts";
 import { usesColour } from "./colour.ts";
 import { openReportFile, type ReportFile } from "./report-file.ts";
-import { shortFileName, specFileFrom, textWidth, widestText, type ReporterChoice } from "./reporters.ts";
+import { shortFileName, specFileFrom } from "./file-names.ts";
+import type { ReporterChoice } from "./reporters.ts";
+import { textWidth, widestText } from "./text-width.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface MutationReportOptions {
@@ -13,13 +14,12 @@ export interface MutationReportOptions {
 }
 
 /** Open everything that will be written. @throws AllwaysError AW309 for an unwritable file. */
-export function openMutationReporters(choices: readonly ReporterChoice[], { colour, specFiles }: MutationReportOptions, around: Surroundings): { readonly reporters: readonly MutationReporter[]; readonly files: readonly ReportFile[] } {
+export function openMutationReporters(choices: readonly ReporterChoice<"default" | "json">[], { colour, specFiles }: MutationReportOptions, around: Surroundings): { readonly reporters: readonly MutationReporter[]; readonly files: readonly ReportFile[] } {
   const { stdout, stderr, env, cwd } = around;
   const fileName = shortFileName(cwd);
   const files: ReportFile[] = [];
   try {
     const reporters = choices.map(({ name, file }): MutationReporter => {
-      if (name === "html") throw new AllwaysError("AW301", "allways mutate has no HTML report", { hint: "reporters: default, json" });
       const out = file === undefined ? undefined : openReportFile(file, cwd);
       if (out !== undefined) files.push(out);
       switch (name) {

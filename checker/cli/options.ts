@@ -40,7 +40,14 @@ const help: FlagOption = { type: "boolean", short: "h", about: "show this help" 
 const color: FlagOption = { type: "boolean", about: "colour, or --no-color; without it a terminal, NO_COLOR and FORCE_COLOR decide" };
 const format: TextOption = { type: "string", argument: "FORMAT", about: "table: results and diagrams; commit: only the race diagrams, at most 75 columns, indented by 4, ready for a commit message" };
 const set: ListOption = { type: "string", multiple: true, argument: "NAME=VALUE[,VALUE]", about: "narrow the spec's matrix to values of a parameter, or set it where the matrix does not say; may be repeated" };
-const reporter: ListOption = { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; html: a page to step through the races; without a file, to the standard output; may be repeated" };
+const reporter: ListOption = { type: "string", multiple: true, argument: "NAME[=FILE]", about: "default: text; json: one document; without a file, to the standard output; may be repeated" };
+const view: Options<"hide" | "only" | "process", "states", "every-step"> = {
+  states: { type: "string", argument: "WHAT", about: "what diagrams show of the state: diff, all that a step changed (default); cause, only what the end depends on (default of --format commit); full, also the whole state at both ends; or none" },
+  hide: { type: "string", multiple: true, argument: "FIELD", about: "leave a field out of diagrams, or a part of the state: kernfs, page0, _refcount; may be repeated" },
+  only: { type: "string", multiple: true, argument: "FIELD", about: "show only this field or part of the state in diagrams; may be repeated" },
+  process: { type: "string", multiple: true, argument: "PROCESS", about: "draw only the steps of this process, or of all with this name; may be repeated" },
+  "every-step": { type: "boolean", about: "draw every step also of a long trace, and in --format commit" },
+};
 const property: ListOption = { type: "string", multiple: true, argument: "ID", about: "only this property; may be repeated" };
 
 export const exitCodes: readonly (readonly [code: number, about: string])[] = [
@@ -53,10 +60,11 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter", "format" | "traces" | "max-states" | "max-depth" | "max-memory" | "store" | "engine", "stop-on-violation" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
-  readonly replay: CommandDefinition<Options<"property", "format", "color" | "help">>;
+  readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
+  readonly graph: CommandDefinition<Options<"set", "format" | "max-states", "help">>;
 } = {
   check: {
     operands: "[spec ...]",
@@ -64,9 +72,10 @@ export const commands: {
     options: {
       set,
       property,
-      reporter,
+      reporter: { ...reporter, about: "default: text; json, jsonl, html, junit, sarif, github, markdown, tap (see below); without a file, to the standard output; may be repeated" },
       format,
       traces: { type: "string", argument: "WHICH", about: "which race diagrams to draw: auto, first, all or none (see below)" },
+      ...view,
       "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
       "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
       "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
@@ -81,12 +90,14 @@ export const commands: {
     notes: [
       "A spec is a .ts or .js file, or the name of a spec that comes with Allways (see: allways list). Without a spec, all of those are checked.",
       "--traces auto draws every violation if one configuration is checked; of several configurations it draws each property that is violated unexpectedly, once, by its shortest trace. first: each violated property once, expected or not (the default of --format commit). all: every trace, also the witnesses of what is reachable.",
+      "json is one document, jsonl an object for each event as it happens; html a page to step through the races; junit for CI servers; sarif for code scanning; github annotates the lines of a spec in GitHub Actions, and writes the job's summary (by itself where GITHUB_ACTIONS is true); markdown for people; tap for test harnesses.",
       "A report file is written only when the run has ended, in one piece. It does not silence the terminal. Progress goes to the standard error output.",
     ],
     examples: [
       ["allways check", "everything that comes with Allways"],
       ["allways check p2pdma --set variant=V3 --set failBudget=0,1", "two configurations"],
       ["allways check lock.ts --reporter json=out.json", "your own spec, with a report"],
+      ["allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif", "reports for a CI server"],
       ["allways check lock.ts --format commit", "race diagrams to paste"],
     ],
   },
@@ -129,13 +140,36 @@ export const commands: {
   },
   replay: {
     operands: "FILE",
-    about: "replay the traces of a result file on the reference interpreter, and draw them",
-    options: { property, format, color, help },
+    about: "replay the traces of a file on the reference interpreter, and draw them or write them in another format",
+    options: {
+      property,
+      format: { type: "string", argument: "FORMAT", about: "table: race diagrams; commit: the same for a commit message; mermaid, plantuml: sequence diagrams; shiviz: a log with vector clocks; itf: the Informal Trace Format of Apalache and Quint" },
+      ...view,
+      color,
+      help,
+    },
     notes: [
-      "FILE was written by: allways check --reporter json=FILE. Its specs are loaded again, a spec file from where it stood relative to FILE.",
+      "FILE was written by: allways check --reporter json=FILE; or it is one trace in the Informal Trace Format. Its specs are loaded again, a spec file from where it stood relative to FILE.",
+      "shiviz and itf hold one trace: choose it with --property. https://bestchai.bitbucket.io/shiviz reads the log with the expression of its first line.",
       "Exit code 0: every trace replays on the spec as it is now. 1: some trace does not fit the spec any more; the message says at which step. 2: FILE or a spec cannot be read.",
     ],
-    examples: [["allways replay out.json --property P4", "the traces of one property"]],
+    examples: [
+      ["allways replay out.json --property P4", "the traces of one property"],
+      ["allways replay out.json --property P4 --format itf > p4.itf.json", "one trace for another tool"],
+      ["allways replay p4.itf.json", "and back again"],
+    ],
+  },
+  graph: {
+    operands: "SPEC",
+    about: "write the states and transitions of one configuration as a graph",
+    options: {
+      set: { ...set, about: "the value of a parameter; may be repeated" },
+      format: { type: "string", argument: "FORMAT", about: "dot: for Graphviz (default); aut: Aldebaran, for CADP, mCRL2 and LTSmin" },
+      "max-states": { type: "string", argument: "N", about: "no more states than this (default: 1000)" },
+      help,
+    },
+    notes: ["The graph is written to the standard output. States that violate an invariant are red. A graph that is not complete says so, in itself (dot) and on the standard error output."],
+    examples: [["allways graph peterson | dot -Tsvg > peterson.svg", "a picture"]],
   },
 };
 

@@ -1,35 +1,32 @@
-import { dirname, relative, resolve, sep } from "node:path";
 import { AllwaysError } from "../language/error.ts";
 import { failureReporter } from "../report/failure-text.ts";
-import { htmlReporter } from "../report/html/html-reporter.ts";
-import { jsonReporter } from "../report/json-reporter.ts";
 import { progressReporter } from "../report/progress-reporter.ts";
-import type { Output, Reporter } from "../report/reporter.ts";
-import type { SpecFile } from "../report/result-document.ts";
+import type { Reporter } from "../report/reporter.ts";
 import { style } from "../report/style.ts";
-import { commitReporter, textReporter, type TextOptions } from "../report/text-reporter.ts";
+import type { ViewOptions } from "../report/text-reporter.ts";
 import type { TraceChoice } from "../report/trace-choice.ts";
 import { usesColour } from "./colour.ts";
+import { shortFileName } from "./file-names.ts";
 import { suggestion } from "./nearest.ts";
-import { ownVersion } from "./own-package.ts";
-import { pageBundle } from "./page-bundle.ts";
 import { openReportFile, type ReportFile } from "./report-file.ts";
-import type { Stream, Surroundings } from "./surroundings.ts";
+import { makers, type ReporterName } from "./reporter-table.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { textWidth } from "./text-width.ts";
 
 export type OutputFormat = "table" | "commit";
 
 /** What `--reporter` asks for: a name, and a file if not the standard output. */
-export interface ReporterChoice {
-  readonly name: ReporterName;
+export interface ReporterChoice<N extends string = ReporterName> {
+  readonly name: N;
   readonly file: string | undefined;
 }
 
 /** @throws AllwaysError AW301 for a reporter that does not exist, or two that write to the standard output. */
-export function parseReporters(texts: readonly string[]): readonly ReporterChoice[] {
-  const choices = texts.map((text): ReporterChoice => {
+export function parseReporters<N extends string>(texts: readonly string[], names: readonly (N | "default")[]): readonly ReporterChoice<N | "default">[] {
+  const choices = texts.map((text): ReporterChoice<N | "default"> => {
     const [word = "", ...rest] = text.split("=");
-    const name = reporterNames.find((known) => known === word);
-    if (name === undefined) throw new AllwaysError("AW301", `there is no reporter "${word}"`, { hint: suggestion(word, reporterNames, `reporters: ${reporterNames.join(", ")}`) });
+    const name = names.find((known) => known === word);
+    if (name === undefined) throw new AllwaysError("AW301", `there is no reporter "${word}"`, { hint: suggestion(word, names, `reporters: ${names.join(", ")}`) });
     const file = rest.length === 0 ? undefined : rest.join("=");
     if (file === "") throw new AllwaysError("AW301", `--reporter ${name}= names no file`, { hint: `write --reporter ${name}=FILE, or without "=" for the standard output` });
     return { name, file };
@@ -42,6 +39,7 @@ export function parseReporters(texts: readonly string[]): readonly ReporterChoic
 export interface ReportOptions {
   readonly format: OutputFormat;
   readonly traces: TraceChoice;
+  readonly view: ViewOptions;
   readonly coverage: boolean | undefined;
   readonly colour: boolean | undefined;
   /** The files that specs were loaded from. */
@@ -58,7 +56,7 @@ export interface OpenReporters {
 export function openReporters(choices: readonly ReporterChoice[], options: ReportOptions, around: Surroundings): OpenReporters {
   const files: ReportFile[] = [];
   try {
-    const reporters = choices.flatMap(({ name, file }) => {
+    const reporters = withAnnotations(choices, around.env).flatMap(({ name, file }) => {
       const opened = file === undefined ? undefined : openReportFile(file, around.cwd);
       if (opened !== undefined) files.push(opened);
       return makers[name]({ out: opened ?? around.stdout, file, options, around });
@@ -70,6 +68,12 @@ export function openReporters(choices: readonly ReporterChoice[], options: Repor
   }
 }
 
+/** In a job of GitHub Actions what is not as expected is annotated without being asked for, as long as the standard output is not a document. */
+function withAnnotations(choices: readonly ReporterChoice[], env: Surroundings["env"]): readonly ReporterChoice[] {
+  const asked = choices.some(({ name }) => name === "github") || !choices.some(({ name, file }) => name === "default" && file === undefined);
+  return env["GITHUB_ACTIONS"] !== "true" || asked ? choices : [...choices, { name: "github", file: undefined }];
+}
+
 /** Progress and spec errors reach the user whatever else is written where. */
 function forTheTerminal({ colour }: ReportOptions, { stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
   const live = stderr.isTTY && env["TERM"] !== "dumb";
@@ -77,59 +81,4 @@ function forTheTerminal({ colour }: ReportOptions, { stderr, env, cwd, host }: S
     progressReporter(stderr, { live, columns: stderr.columns, clock: host.now, peakMemoryBytes: host.peakMemoryBytes }),
     failureReporter(stderr, textWidth(stderr), shortFileName(cwd), style(usesColour(colour, env, stderr.isTTY))),
   ];
-}
-
-/** What a reporter is made with. */
-interface Making {
-  readonly out: Output;
-  /** Undefined: the standard output. */
-  readonly file: string | undefined;
-  readonly options: ReportOptions;
-  readonly around: Surroundings;
-}
-
-/** Every reporter by the name that `--reporter` knows it by. */
-const makers: Readonly<Record<ReporterName, (making: Making) => readonly Reporter[]>> = { default: text, json, html };
-
-export type ReporterName = "default" | "json" | "html";
-
-const reporterNames = Object.keys(makers) as readonly ReporterName[];
-
-function text({ out, file, options: { format, traces, coverage, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
-  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces, coverage };
-  const results = (format === "commit" ? commitReporter : textReporter)(out, options);
-  return file === undefined ? [results] : [failureReporter(out, widestText, shortFileName(cwd), options.style), results];
-}
-
-/** The document names spec files relative to itself, so that a folder can be moved. */
-function json({ out, file, options: { specFiles }, around: { cwd } }: Making): readonly Reporter[] {
-  return [jsonReporter(out, specFileFrom(file, specFiles, cwd))];
-}
-
-/** Spec files as a document names them: relative to the folder that it lies in. */
-export function specFileFrom(document: string | undefined, specFiles: ReadonlyMap<string, string>, cwd: string): SpecFile {
-  const folder = document === undefined ? cwd : dirname(resolve(cwd, document));
-  return (spec) => {
-    const source = specFiles.get(spec);
-    return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
-  };
-}
-
-function html({ out, options: { traces }, around: { cwd } }: Making): readonly Reporter[] {
-  return [htmlReporter(out, { tool: `allways ${ownVersion()}`, page: pageBundle(), traces, short: shortFileName(cwd) })];
-}
-
-/** Tables and diagrams that are wider than this are hard to read and to quote. */
-export const widestText = 100;
-
-export function textWidth({ isTTY, columns }: Stream): number {
-  return isTTY ? Math.min(widestText, Math.max(40, columns)) : widestText;
-}
-
-/** Files under the working directory are shown from there. */
-export function shortFileName(cwd: string): (file: string) => string {
-  return (file) => {
-    const short = relative(cwd, file);
-    return short.startsWith("..") ? file : short;
-  };
 }

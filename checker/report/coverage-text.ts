@@ -37,9 +37,7 @@ export function coverageTable(results: readonly RunResult[]): string[] {
     ...procedures.flatMap((procedure) => [
       "",
       `  ${procedure}()`,
-      ...statements
-        .filter((each) => each.procedure === procedure)
-        .flatMap((each) => [line(each.count, 0, title(each)), ...branchLines(each, (figure, text) => line(figure, 1, text))]),
+      ...statements.flatMap((each) => (each.procedure === procedure ? [line(each.count, 0, title(each)), ...branchLines(each, (figure, text) => line(figure, 1, text))] : [])),
     ]),
   ];
 }

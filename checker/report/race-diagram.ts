@@ -3,7 +3,7 @@ import type { Trace } from "../trace/trace.ts";
 import { raceColumns } from "./race-columns.ts";
 import { raceLanes } from "./race-lanes.ts";
 import { raceRows } from "./race-rows.ts";
-import { show } from "../language/value.ts";
+import { stateLines, viewed, wholeStates, wholeTrace, type TraceView } from "./trace-view.ts";
 import { indent, wrap } from "./wrap.ts";
 
 /** What a trace shows: the end of a diagram is marked with it. */
@@ -22,13 +22,17 @@ const mark = "<--";
  * A trace the way kernel developers draw a race in a commit message: a column per process that takes part, time downwards, the
  * steps numbered from 1, at the right what each step changed. Plain ASCII, no line longer than `width`.
  */
-export function raceDiagram(trace: Trace, shown: Shown | undefined, width: number, folded = false): string[] {
-  const race = raceRows(trace, folded);
+export function raceDiagram(whole: Trace, shown: Shown | undefined, width: number, view: TraceView = wholeTrace): string[] {
+  const trace = viewed(whole, view);
+  const race = raceRows(trace, view);
   const ending = shown === undefined ? undefined : mark;
-  const drawn = race.rows.length === 0 ? initialState(trace, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
+  const drawn = trace.steps.length === 0 ? stateLines(trace.initial, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
   const loop = trace.loopStart === undefined ? [] : ["", ...wrap(loopText(trace.loopStart, trace.steps.length), width)];
   const stuck = shown?.kind === "terminal" || trace.loopStart === trace.steps.length ? whereStuck(trace, width) : [];
-  return [...drawn, ...loop, ...stuck, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
+  const { first, last } = view.states === "full" && trace.steps.length > 0 ? wholeStates(whole, width - 2) : { first: [], last: [] };
+  const before = first.length === 0 ? [] : ["initially:", "", ...indent(first, 2), ""];
+  const after = last.length === 0 ? [] : ["", "at the end:", "", ...indent(last, 2)];
+  return [...before, ...drawn, ...loop, ...stuck, ...after, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
 }
 
 function loopText(loopStart: number, steps: number): string {
@@ -56,10 +60,4 @@ function whereStuck({ standing }: Trace, width: number): string[] {
     return wrap(`${process} ${where}`, width, 4);
   });
   return lines.length === 0 ? [] : ["", ...lines];
-}
-
-/** A trace without steps: all that there is to see is where the system starts. */
-function initialState(trace: Trace, width: number): string[] {
-  const fields = trace.initial !== null && typeof trace.initial === "object" ? Object.entries(trace.initial) : [];
-  return fields.flatMap(([field, value]) => wrap(`${field} = ${show(value)}`, width, 4));
 }

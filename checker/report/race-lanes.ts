@@ -12,8 +12,8 @@ const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** The diagram's lines: a legend of the lanes, then one row for each step. */
 export function raceLanes(race: Race, mark: string | undefined, width: number): string[] {
-  const rows = race.rows.filter((row) => row.number !== undefined);
-  const number = String(rows.length).length;
+  const rows = race.rows.filter((row) => row.number !== undefined || row.folded);
+  const number = String(rows.findLast((row) => row.number !== undefined)?.number ?? 0).length;
   const letter = (lane: number): string => letters[lane % letters.length] ?? "?";
   const text = number + gap + race.lanes.length * 2 - 1 + gap;
   const room = width - text - gap;
@@ -26,7 +26,7 @@ export function raceLanes(race: Race, mark: string | undefined, width: number): 
     const changed = changeLines(row.changes, at === rows.length - 1 ? mark : undefined, width - text - textWidth - gap);
     return Array.from({ length: Math.max(texts.length, changed.length) }, (_, line) => {
       const lanes = race.lanes.map((_title, lane) => (line === 0 && lane === row.lane ? letter(lane) : "."));
-      const lead = `${line === 0 ? String(row.number).padStart(number) : " ".repeat(number)}${" ".repeat(gap)}${lanes.join(" ")}${" ".repeat(gap)}`;
+      const lead = `${line === 0 ? String(row.number ?? "").padStart(number) : " ".repeat(number)}${" ".repeat(gap)}${lanes.join(" ")}${" ".repeat(gap)}`;
       return `${lead}${(texts[line] ?? "").padEnd(textWidth)}${" ".repeat(gap)}${changed[line] ?? ""}`.trimEnd();
     });
   });

@@ -1,6 +1,7 @@
 import { show } from "../language/value.ts";
 import type { Trace, TraceStep } from "../trace/trace.ts";
 import { changeNames } from "./change-names.ts";
+import { isMeant, type TraceView } from "./trace-view.ts";
 
 /** One line of a race diagram before it is laid out. */
 export interface Row {
@@ -14,6 +15,8 @@ export interface Row {
   /** The procedure that the step is in, where its process's title does not say so. */
   readonly procedure: string | undefined;
   readonly changes: readonly string[];
+  /** It stands for several steps that are not drawn. */
+  readonly folded: boolean;
 }
 
 export interface Race {
@@ -25,30 +28,27 @@ export interface Race {
 /** Fewer steps than this in a row are shown, since a line would say no less. */
 const leastFolded = 3;
 
-/**
- * A trace as rows: for each step its process, its place in the call chain, and what it changed.
- *
- * @param folded leave out runs of steps within one turn of a process that show no change; a line says how many.
- */
-export function raceRows(trace: Trace, folded = false): Race {
-  const lanes = trace.processes.filter((title) => trace.steps.some((step) => step.process === title));
+/** A trace as rows: for each step its process, its place in the call chain, and what it changed. */
+export function raceRows(trace: Trace, view: Pick<TraceView, "processes" | "folded">): Race {
+  const lanes = trace.processes.filter((title) => isMeant(title, view) && trace.steps.some((step) => step.process === title));
   const changeText = changeNames(trace);
   const entered = new Map<string, readonly string[]>();
   const texts = trace.steps.map((step) => step.changes.map((change) => changeText(change, step)).filter((text) => text !== undefined));
-  const hidden = folded ? foldable(trace, texts) : new Set<number>();
+  const hidden = view.folded ? foldable(trace, texts) : new Set<number>();
   const rows = trace.steps.flatMap((step, at): Row[] => {
     const lane = lanes.indexOf(step.process);
+    if (lane < 0) return [];
     const path = namedByTitle(step) ? step.callPath.slice(1) : step.callPath;
     const before = entered.get(step.process) ?? [];
     if (hidden.has(at)) {
       if (hidden.has(at - 1)) return [];
       const length = [...texts.keys()].slice(at).findIndex((later) => !hidden.has(later));
-      return [{ number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [] }];
+      return [{ number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [], folded: true }];
     }
     entered.set(step.process, path);
     const common = path.findIndex((procedure, depth) => before[depth] !== procedure);
-    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [] }));
-    return [...entries, { number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [] }];
+    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [], folded: false }));
+    return [...entries, { number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [], folded: false }];
   });
   return { lanes, rows };
 }

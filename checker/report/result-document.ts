@@ -68,6 +68,7 @@ export interface PropertyEntry {
   readonly expected: "holds" | "violated" | null;
   /** What a reader should know of the verdict. */
   readonly remarks?: readonly string[];
+  readonly position?: StepEntry["position"];
   readonly trace?: TraceEntry;
 }
 
@@ -117,10 +118,11 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
       ...rest,
       ...optional("stopped", stopped),
       ...optional("omissionProbability", omissionProbability),
-      properties: properties.map(({ trace, formula, remarks = [], ...property }) => ({
+      properties: properties.map(({ trace, position, formula, remarks = [], ...property }) => ({
         ...property,
         ...optional("formula", formula),
         ...optional("remarks", remarks.length === 0 ? undefined : remarks),
+        ...optional("position", position),
         ...optional("trace", trace === undefined ? undefined : traceEntry(trace)),
       })),
       coverage: coverage.map(coverageEntry),
@@ -140,7 +142,7 @@ function coverageEntry({ procedure, kind, step, position, count, branches }: Sta
   return { procedure, kind, ...optional("step", step), ...optional("position", position), count, ...(branches.length === 0 ? {} : { branches }) };
 }
 
-function traceEntry({ processes, initial, steps, standing, reasons, loopStart }: Trace): TraceEntry {
+export function traceEntry({ processes, initial, steps, standing, reasons, loopStart }: Trace): TraceEntry {
   return {
     processes,
     initial,
@@ -160,6 +162,6 @@ function traceEntry({ processes, initial, steps, standing, reasons, loopStart }:
   };
 }
 
-function optional<N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
+export function optional<N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
   return (value === undefined ? {} : { [name]: value }) as { [K in N]?: T };
 }

@@ -11,14 +11,19 @@ import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { resultTable, surprise } from "./result-table.ts";
 import { statisticsText } from "./statistics-text.ts";
 import type { Style } from "./style.ts";
+import { longTrace, wholeTrace, type TraceView } from "./trace-view.ts";
 import { chosenTraces, type ShownTrace, type TraceChoice } from "./trace-choice.ts";
 import { isUnexpected } from "./verdicts.ts";
 import { indent, wrap } from "./wrap.ts";
+
+/** How diagrams are to be drawn, as far as somebody has said so. */
+export type ViewOptions = Partial<TraceView>;
 
 export interface TextOptions {
   readonly width: number;
   readonly style: Style;
   readonly traces: TraceChoice;
+  readonly view: ViewOptions;
   /** Say of every statement how often it ran, instead of which steps never did. */
   readonly coverage?: boolean | undefined;
 }
@@ -57,9 +62,9 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
   };
 }
 
-function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, coverage }: TextOptions): string[] {
+function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, view, coverage }: TextOptions): string[] {
   const vary = varying(results.map((result) => result.config));
-  const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2), 2)]);
+  const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2, { ...wholeTrace, folded: shown.trace.steps.length > longTrace, ...view }), 2)]);
   const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
   const blocks = [indent(omissionText(results, vary, width - 2), 2), covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
   return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...block])];
@@ -98,19 +103,18 @@ export function commitReporter(out: Output, options: TextOptions): Reporter {
     if (event.kind !== "run-end") return;
     const specs = [...new Set(event.results.map((result) => result.spec))];
     const shown = specs.flatMap((spec) => chosenTraces(event.results.filter((result) => result.spec === spec), options.traces));
-    for (const [position, { result, property, trace }] of shown.entries()) writeLines(out, [...(position === 0 ? [] : [""]), ...commitText(result, property, trace)]);
+    for (const [position, { result, property, trace }] of shown.entries()) writeLines(out, [...(position === 0 ? [] : [""]), ...commitText(result, property, trace, options.view)]);
     if (shown.length === 0) writeLines(out, [event.results.some((result) => result.verdict === "violated") ? "no diagram was asked for (see --traces)" : "no property is violated"]);
   };
 }
 
-/** A diagram of at most 75 columns, indented by 4, under a line that says all that it takes to see it again. */
-export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace): string[] {
+/**
+ * A diagram of at most 75 columns, indented by 4, under a line that says all that it takes to see it again. A commit message is about the code, not about
+ * what only the model has; and about this race, not about all that changes besides.
+ */
+export function commitText(run: { readonly spec: string; readonly config: Config }, property: Shown, trace: Trace, view: ViewOptions): string[] {
   const config = configurationText(run.config);
   const title = `${property.id} is ${property.verdict === "violated" ? "violated" : "reached"} in ${run.spec}${config === "" ? "" : ` with ${config}`}:`;
-  return [...wrap(title, commitWidth), "", ...indent(raceDiagram(essential(trace), property, commitWidth - commitIndent, true), commitIndent)];
-}
-
-/** A commit message is about the code, not about what only the model has; and about this race, not about all that changes besides. */
-function essential(trace: Trace): Trace {
-  return { ...trace, steps: trace.steps.map((step) => ({ ...step, changes: step.changes.filter(({ ghost, matters }) => matters && !ghost) })) };
+  const drawn = raceDiagram(trace, property, commitWidth - commitIndent, { ...wholeTrace, states: "cause", folded: true, ...view });
+  return [...wrap(title, commitWidth), "", ...indent(drawn, commitIndent)];
 }

@@ -231,6 +231,9 @@ function propertyResult({ property, verdict, remarks = [] }: Decision, expectati
     get trace() {
       return counterexample?.trace;
     },
+    get position() {
+      return property.source?.position;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AllwaysError } from "../language/error.ts";
+import type { AllwaysError, SourcePosition } from "../language/error.ts";
 import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Spec } from "../language/spec.ts";
@@ -24,6 +24,8 @@ export interface PropertyResult {
   readonly remarks?: readonly string[];
   /** The shortest counterexample; for a reachability property that holds, a shortest witness; for a temporal property a lasso. Put into words when it is first asked for. */
   readonly trace: Trace | undefined;
+  /** Where the spec states it. */
+  readonly position: SourcePosition | undefined;
 }
 
 /** A golden count that the search did not reproduce. */

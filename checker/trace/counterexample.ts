@@ -2,6 +2,7 @@ import { atomsOf } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import type { Action, Location, Program } from "../language/program.ts";
 import type { Property } from "../language/property.ts";
+import type { RecordType } from "../language/types.ts";
 import type { Plain } from "../language/value.ts";
 import type { Move, Path } from "../search/outcome.ts";
 import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
@@ -32,14 +33,24 @@ export class Counterexample {
   #told: Replay | undefined;
   #trace: Trace | undefined;
 
-  /** @throws AllwaysError AW901 if the reference interpreter does not confirm it: then an engine and the reference disagree. */
-  constructor(interpreter: Interpreter, property: Property, path: Path, scopeOf: ScopeOf) {
+  /**
+   * @param order of the steps: as in the path, or the one that is best to read. A witness is told as it was found, few look at it; and so is the way to a trap, for it would take long to
+   *   find out that another way leads there.
+   * @throws AllwaysError AW901 if the reference interpreter does not confirm it: then an engine and the reference disagree.
+   */
+  constructor(interpreter: Interpreter, property: Property, path: Path, scopeOf: ScopeOf, order: "given" | "readable" = property.kind === "reachable" || property.kind === "alwaysPossible" ? "given" : "readable") {
     this.property = property;
     this.#path = path;
     this.#scopeOf = scopeOf;
     this.#interpreter = interpreter;
     this.#confirmed = replayPath(interpreter, path);
     confirm(interpreter, property, this.#confirmed);
+    if (order === "given") this.#told = this.#confirmed;
+  }
+
+  /** The type of the shared state. */
+  get shared(): RecordType {
+    return this.#interpreter.system.shared;
   }
 
   /** The moves that it is made of. */
@@ -58,13 +69,9 @@ export class Counterexample {
     return this.#replay.states;
   }
 
-  /**
-   * The path as it is told: with the fewest switches between processes that could be found. A witness is told as it was found, few look at it; and so is the way to a trap, for it would take
-   * long to find out that another way leads there.
-   */
+  /** The path as it is told. */
   get #replay(): Replay {
-    const { kind } = this.property;
-    this.#told ??= kind === "reachable" || kind === "alwaysPossible" ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
+    this.#told ??= fewestSwitches(this.#interpreter, this.property, this.#confirmed);
     return this.#told;
   }
 

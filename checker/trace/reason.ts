@@ -118,13 +118,14 @@ class Explanation {
 
   /** Why `every` is false or `some` is true: the first member that makes it so. */
   #ofQuantifier({ callee, arguments: [test, ...more] }: CallExpression, around: Surroundings, depth: number): readonly Reason[] | undefined {
-    if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier" || test?.type !== "ArrowFunctionExpression" || more.length > 0) return undefined;
+    if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier" || test === undefined || test.type === "SpreadElement" || more.length > 0) return undefined;
     const wanted = callee.property.name === "some" ? true : callee.property.name === "every" ? false : undefined;
     const of = evaluate(callee.object as Expression, around);
     if (wanted === undefined || typeof of !== "object" || of === null || !(Symbol.iterator in of)) return undefined;
     const holds = evaluate(test, around) as (member: unknown) => unknown;
     const telling = [...(of as Iterable<unknown>)].find((member) => holds(member) === wanted);
-    if (telling === undefined || test.body.type === "BlockStatement") return undefined;
+    if (telling === undefined) return undefined;
+    if (test.type !== "ArrowFunctionExpression" || test.body.type === "BlockStatement") return this.ofCall(holds, [telling], [undefined], depth + 1);
     return this.#why(test.body, bind(test.params, [telling], [undefined], around), depth);
   }
 

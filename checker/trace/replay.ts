@@ -1,12 +1,10 @@
 import { AllwaysError } from "../language/error.ts";
-import type { Config } from "../language/parameter.ts";
 import type { PlainProcess, PlainState } from "../language/plain-state.ts";
 import type { Location, Program } from "../language/program.ts";
 import type { Property } from "../language/property.ts";
-import type { Spec } from "../language/spec.ts";
 import type { Plain } from "../language/value.ts";
 import type { Path } from "../search/outcome.ts";
-import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
+import type { Interpreter, Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
 import { violates } from "./lasso.ts";
 import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
@@ -83,45 +81,13 @@ export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { re
   };
 }
 
-function standingIn({ system, programs }: Interpreter, { processes }: PlainState): readonly Standing[] {
+/** Where the processes that have not ended stand. */
+export function standingIn({ system, programs }: Interpreter, { processes }: PlainState): readonly Standing[] {
   return processes.flatMap(({ pc }, process): Standing[] => {
     const { kind, frame, actions } = (programs[process] as Program).locations[pc] as Location;
     if (kind === "end") return [];
     return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label) }];
   });
-}
-
-/**
- * Replay a recorded trace by its names.
- *
- * @throws AllwaysError AW310 if the spec has changed so that the trace does not fit it any more, or does not decide the property.
- */
-export function replayTrace(spec: Spec, config: Config, propertyId: string, trace: Trace, scopeOf: ScopeOf): Trace {
-  const interpreter = new Interpreter(spec.build(config));
-  const property = interpreter.system.properties.find(({ id }) => id === propertyId);
-  if (property === undefined) throw misfit(spec, `there is no property ${propertyId} any more`);
-  const first = initialStateOf(interpreter, trace);
-  if (first === undefined) throw misfit(spec, "its initial state is not one of the spec's");
-  const states = [first];
-  const successors: Successor[] = [];
-  for (const [position, step] of trace.steps.entries()) {
-    const enabled = [...interpreter.successors(states[position] as PlainState)];
-    const taken = enabled.find((candidate) => isStep(interpreter, candidate, step));
-    if (taken === undefined) {
-      const possible = enabled.map((candidate) => `${interpreter.system.processes[candidate.move.process]?.title ?? ""}: ${candidate.action.step.label}`);
-      throw misfit(spec, `step ${position + 1}, "${step.step}" of ${step.process}, cannot be taken`, `possible there: ${possible.join("; ") || "nothing"}`);
-    }
-    successors.push(taken);
-    states.push(taken.next);
-  }
-  const replay = { states, successors, loopStart: trace.loopStart };
-  if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw misfit(spec, `it can be taken, but ${propertyId} does not fail at its end any more`);
-  return traceOf(interpreter, replay, { property, scopeOf });
-}
-
-function initialStateOf(interpreter: Interpreter, trace: Trace): PlainState | undefined {
-  for (const { state } of interpreter.initialStates()) if (same(state.shared, trace.initial)) return state;
-  return undefined;
 }
 
 /** Whether a path ends in what decides a property: its violation, or a witness of a reachability property. */
@@ -159,23 +125,6 @@ function isTrap(interpreter: Interpreter, property: Extract<Property, { kind: "a
   return true;
 }
 
-function isStep(interpreter: Interpreter, { move, action, choice }: Successor, step: TraceStep): boolean {
-  return (
-    interpreter.system.processes[move.process]?.title === step.process &&
-    action.step.label === step.step &&
-    same(action.frame.callPath, step.callPath) &&
-    same(choice ?? null, step.choice ?? null)
-  );
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 function disagreement(what: string): AllwaysError {
   return new AllwaysError("AW901", `${what} on the reference interpreter`, { hint: "the engine and the reference interpreter disagree; please report this with the spec" });
-}
-
-function misfit({ name }: Spec, what: string, hint = "the spec has changed since the trace was recorded: check it again"): AllwaysError {
-  return new AllwaysError("AW310", `the trace does not fit ${name}: ${what}`, { hint });
 }

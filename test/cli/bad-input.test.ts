@@ -126,7 +126,7 @@ describe("a wrong call", () => {
     `);
     expect(await message("replay")).toMatchInlineSnapshot(`
       "
-      error AW301: replay needs one result file, not 0
+      error AW301: replay needs one file, not 0
         hint: see: allways replay --help
       "
     `);

@@ -23,8 +23,10 @@ it("explains the command and its exit codes", async () => {
       mutate [spec ...]  make mistakes in a spec, and show which of them no property
                          notices
       list [spec ...]    show specs, their parameters and their properties
-      replay FILE        replay the traces of a result file on the reference
-                         interpreter, and draw them
+      replay FILE        replay the traces of a file on the reference interpreter,
+                         and draw them or write them in another format
+      graph SPEC         write the states and transitions of one configuration as a
+                         graph
 
     Options:
       -h, --help     show this help, or that of a command: allways check --help
@@ -48,6 +50,8 @@ it("explains the command and its exit codes", async () => {
       allways list
       # the traces of one property
       allways replay out.json --property P4
+      # a picture
+      allways graph peterson | dot -Tsvg > peterson.svg
     "
   `);
 });
@@ -71,14 +75,26 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 or set it where the matrix does not say; may be
                                 repeated
       --property ID             only this property; may be repeated
-      --reporter NAME[=FILE]    default: text; json: one document; html: a page to
-                                step through the races; without a file, to the
-                                standard output; may be repeated
+      --reporter NAME[=FILE]    default: text; json, jsonl, html, junit, sarif,
+                                github, markdown, tap (see below); without a file,
+                                to the standard output; may be repeated
       --format FORMAT           table: results and diagrams; commit: only the race
                                 diagrams, at most 75 columns, indented by 4, ready
                                 for a commit message
       --traces WHICH            which race diagrams to draw: auto, first, all or
                                 none (see below)
+      --states WHAT             what diagrams show of the state: diff, all that a
+                                step changed (default); cause, only what the end
+                                depends on (default of --format commit); full, also
+                                the whole state at both ends; or none
+      --hide FIELD              leave a field out of diagrams, or a part of the
+                                state: kernfs, page0, _refcount; may be repeated
+      --only FIELD              show only this field or part of the state in
+                                diagrams; may be repeated
+      --process PROCESS         draw only the steps of this process, or of all with
+                                this name; may be repeated
+      --every-step              draw every step also of a long trace, and in
+                                --format commit
       --max-states N            stop a configuration after this many states (then
                                 exit 3)
       --max-memory MIB          do not keep more mebibytes of states (default: 75 %
@@ -110,6 +126,12 @@ it("explains each command with all its options, in 80 columns", async () => {
     default of --format commit). all: every trace, also the witnesses of what is
     reachable.
 
+    json is one document, jsonl an object for each event as it happens; html a page
+    to step through the races; junit for CI servers; sarif for code scanning; github
+    annotates the lines of a spec in GitHub Actions, and writes the job's summary
+    (by itself where GITHUB_ACTIONS is true); markdown for people; tap for test
+    harnesses.
+
     A report file is written only when the run has ended, in one piece. It does not
     silence the terminal. Progress goes to the standard error output.
 
@@ -120,6 +142,8 @@ it("explains each command with all its options, in 80 columns", async () => {
       allways check p2pdma --set variant=V3 --set failBudget=0,1
       # your own spec, with a report
       allways check lock.ts --reporter json=out.json
+      # reports for a CI server
+      allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif
       # race diagrams to paste
       allways check lock.ts --format commit
     "

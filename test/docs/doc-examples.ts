@@ -52,7 +52,7 @@ export async function run({ file, code }: Example): Promise<readonly Claim[]> {
   const scope: Readonly<Record<string, unknown>> = {
     ...allways,
     claim: (statement: string, found: unknown, stated: unknown) => claims.push({ statement, found, stated }),
-    load: (from: string) => import(/* @vite-ignore */ resolve(root, dirname(file), from)) as Promise<unknown>,
+    load: (from: string) => import(/* @vite-ignore */ moduleOf(file, from)) as Promise<unknown>,
   };
   // A block, so that an example can name things as the package does.
   await new AsyncFunction(...Object.keys(scope), `{ ${script} }`)(...Object.values(scope));
@@ -60,6 +60,11 @@ export async function run({ file, code }: Example): Promise<readonly Claim[]> {
 }
 
 const AsyncFunction = (async () => {}).constructor as new (...text: readonly string[]) => (...values: readonly unknown[]) => Promise<unknown>;
+
+/** A file beside the one that has the example, or a package. */
+function moduleOf(file: string, from: string): string {
+  return from.startsWith(".") ? resolve(root, dirname(file), from) : from;
+}
 
 /** What TypeScript says of all examples together, as strict as it is with the package. */
 export function typecheck(examples: readonly Example[]): string {
@@ -80,6 +85,6 @@ function asModule({ file, code }: Example): string {
   const lines = code.split("\n");
   const given = new Set(lines.flatMap((line) => imported.exec(line)?.groups?.["names"]?.split(",").map((name) => name.trim()) ?? []));
   const names = Object.keys(allways).filter((name) => !given.has(name));
-  const located = lines.map((line) => line.replace(imported, (_, inside: string, from: string) => `import {${inside}} from "${resolve(root, dirname(file), from)}";`));
+  const located = lines.map((line) => line.replace(imported, (_, inside: string, from: string) => `import {${inside}} from "${moduleOf(file, from)}";`));
   return [`import { ${names.join(", ")} } from "allways";`, ...located, "export {};"].join("\n");
 }

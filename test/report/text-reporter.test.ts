@@ -18,7 +18,7 @@ function tell(report: Reporter, results: readonly RunResult[], failures: readonl
 
 function report(maker: typeof textReporter, traces: TraceChoice, results: readonly RunResult[], colour = false): string {
   let written = "";
-  tell(maker({ write: (text) => void (written += text) }, { width: 100, style: style(colour), traces }), results, []);
+  tell(maker({ write: (text) => void (written += text) }, { width: 100, style: style(colour), traces, view: {} }), results, []);
   return written;
 }
 
@@ -74,7 +74,7 @@ describe("the text report", () => {
 
   it("counts spec errors", () => {
     let written = "";
-    tell(textReporter({ write: (text) => void (written += text) }, { width: 100, style: style(false), traces: "auto" }), [], [failure]);
+    tell(textReporter({ write: (text) => void (written += text) }, { width: 100, style: style(false), traces: "auto", view: {} }), [], [failure]);
     expect(written).toBe("1 configuration, 0 states, 1.5 s: 1 spec error\n");
   });
 

@@ -1,46 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bool, each, indexSet, range, spec, state, type Spec } from "../../checker/index.ts";
-import { checkSpec } from "../../checker/run/check.ts";
-import type { RunEvent } from "../../checker/run/event.ts";
-import { libraryHost } from "../../checker/run/host.ts";
-import type { Counterexample } from "../../checker/trace/counterexample.ts";
+import { each, indexSet, range, spec, state, type Spec } from "../../checker/index.ts";
+import { brokenLock, counterexampleOf, eventsOf } from "./specs.ts";
 
 const Thread = indexSet("thread", 2);
-
-/** A lock that tests and sets in two steps. */
-const brokenLock: Spec = spec({
-  name: "broken-lock",
-  about: "a flag is tested and set in two steps",
-  build() {
-    const world = state({ locked: bool });
-    const enter = world.procedure("enter", (p) => {
-      p.await("test", (k) => !k.locked);
-      p.step("set", (k) => {
-        k.locked = true;
-      });
-      p.step("inside");
-      p.step("clear", (k) => {
-        k.locked = false;
-      });
-    });
-    return world.system({
-      processes: { user: each(Thread, () => enter.start()) },
-      properties: ({ invariant }) => [invariant("mutex", "only one is inside", (k, { user }) => !k.locked || Thread.count((thread) => user[thread].at("inside")) < 2)],
-    });
-  },
-});
-
-async function eventsOf(of: Spec): Promise<readonly RunEvent[]> {
-  const events: RunEvent[] = [];
-  await checkSpec(of, [{}], {}, libraryHost, (event) => events.push(event));
-  return events;
-}
-
-async function counterexampleOf(of: Spec): Promise<Counterexample> {
-  const found = (await eventsOf(of)).find((event) => event.kind === "trace");
-  if (found === undefined) throw new Error("no trace");
-  return found.counterexample;
-}
 
 describe("a counterexample", () => {
   it("is told after the verdict that it belongs to, and before the configuration's end", async () => {

@@ -1,0 +1,19 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import type { SpecFile } from "../report/result-document.ts";
+
+/** Spec files as a document names them: relative to the folder that it lies in. */
+export function specFileFrom(document: string | undefined, specFiles: ReadonlyMap<string, string>, cwd: string): SpecFile {
+  const folder = document === undefined ? cwd : dirname(resolve(cwd, document));
+  return (spec) => {
+    const source = specFiles.get(spec);
+    return source === undefined ? undefined : relative(folder, source).split(sep).join("/");
+  };
+}
+
+/** Files under the working directory are shown from there. */
+export function shortFileName(cwd: string): (file: string) => string {
+  return (file) => {
+    const short = relative(cwd, file);
+    return short.startsWith("..") ? file : short;
+  };
+}
