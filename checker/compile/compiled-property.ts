@@ -13,7 +13,7 @@ const mostRunsOfProperty = 5_000;
 
 /** A property of single states, and its tree; without a tree its function must be asked. */
 export interface CompiledProperty {
-  readonly property: Extract<Property, { kind: "invariant" | "reachable" }>;
+  readonly property: Extract<Property, { kind: "invariant" | "reachable" | "terminal" }>;
   readonly tree: PredicateTree | undefined;
 }
 

@@ -78,7 +78,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   const pcs = locals.map(({ size }, process) => Array.from({ length: size }, (_, local) => pcOf(process, local)));
   const compiledProperties: CompiledProperty[] = [];
   for (const property of properties) {
-    if (property.kind === "invariant" || property.kind === "reachable") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
+    if (property.kind === "invariant" || property.kind === "reachable" || property.kind === "terminal") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
     yield;
   }
   return {

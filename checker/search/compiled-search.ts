@@ -8,7 +8,7 @@ import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { WebAssembly } from "../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../language/error.ts";
 import { judge } from "../language/judge.ts";
-import type { Property } from "../language/property.ts";
+import type { Property, Terminal } from "../language/property.ts";
 import { FailedStep } from "./failed-step.ts";
 import { Levels } from "./levels.ts";
 import { LevelLog } from "./level-log.ts";
@@ -56,8 +56,11 @@ export class CompiledSearch implements Search {
   readonly #ends: number;
   /** Where states are put to be expanded again for a path. */
   readonly #again: number;
+  /** Where positions of terminal states are listed to be judged, and what is decided. */
+  readonly #terminals: number;
   /** Properties of states that generated code does not judge: they have no tree, or there is no bit left for them. */
   readonly #asked: readonly CompiledProperty["property"][];
+  readonly #askedAtTheEnd: readonly Terminal[];
   /** For each property that must be asked, the bits that it has ever read. */
   readonly #seen = new Map<Property, Uint32Array>();
   readonly #current: BigUint64Array;
@@ -79,17 +82,19 @@ export class CompiledSearch implements Search {
     this.#store = makeStore(this.#words, system.layout.bits);
     this.#module = expandModule(system);
     this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#store.memory } }).exports;
-    const judged = new Set(this.#module.judged.map(({ property }) => property));
-    this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) ? [] : [property]));
+    const judged = new Set<Property>(this.#module.judged.map(({ property }) => property));
+    this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" ? [] : [property]));
+    this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
     this.#log = new LevelLog(this.#words, logged);
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes;
-    // For each state: itself while a path is rebuilt, its successors, an event for each of them and one for itself, and an end.
-    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12 + 4)));
+    // For each state: itself while a path is rebuilt, its successors, an event for each of them and one for itself, an end, and what is judged if it is terminal.
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12 + 4 + 12)));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#scratch = this.#store.buffer + this.#blockStates * most * this.#stateBytes;
     this.#ends = this.#scratch + this.#blockStates * (most + 1) * 12;
     this.#again = Math.ceil((this.#ends + this.#blockStates * 4) / 8) * 8;
+    this.#terminals = this.#again + this.#blockStates * this.#stateBytes;
     this.#current = new BigUint64Array(this.#words);
   }
 
@@ -185,43 +190,44 @@ export class CompiledSearch implements Search {
   /** The events of the last block: assertions that were raised, steps that must be run to know, states where no step can run. */
   #hear(count: number): void {
     const events = new Int32Array(this.#store.memory.buffer, this.#scratch, count * 3);
+    const terminals: number[] = [];
     for (let at = 0; at < events.length; at += 3) {
       const [source, tag, ordinal] = [events[at] as number, events[at + 1] as number, events[at + 2] as number];
-      const place: Place = { level: this.#level, state: this.#statesAt(source >>> 0, 1).slice() };
       if (ordinal === terminalEvent) {
-        this.#judgeTerminal(place);
+        terminals.push(source >>> 0);
         continue;
       }
+      const place: Place = { level: this.#level, state: this.#statesAt(source >>> 0, 1).slice() };
       const move = this.#module.tags[tag] as StepTag;
       const raised = this.#module.events[ordinal]?.raised;
       if (raised === undefined) throw this.#failure(place, move);
       for (const assertion of this.#verdicts.open("assertion")) if (raised.includes(assertion.id)) this.#verdicts.decide(assertion, place, move);
     }
+    if (terminals.length > 0) this.#judgeTerminals(terminals);
   }
 
-  #judgeTerminal(place: Place): void {
-    const open = this.#verdicts.open("terminal");
-    if (open.length === 0) return;
+  /** @param terminals the addresses of states in which no step can run. */
+  #judgeTerminals(terminals: readonly number[]): void {
+    const [first] = terminals as [number];
+    const positions = new Uint32Array(this.#store.memory.buffer, this.#terminals, terminals.length);
+    for (const [at, address] of terminals.entries()) positions[at] = (address - first) / this.#stateBytes;
+    this.#judgeCompiled(this.#bits(({ kind }) => kind === "terminal"), { states: first, fresh: this.#terminals, count: terminals.length, scratch: this.#terminals + terminals.length * 4 }, this.#level);
     const { packed } = this.#system;
-    this.#system.decode(place.state, 0);
-    for (const property of open) if (!satisfied(property, packed.view.shared, packed.view.processes)) this.#verdicts.decide(property, place);
+    for (const property of this.#askedAtTheEnd) {
+      for (const address of this.#verdicts.isOpen(property) ? terminals : []) {
+        const state = this.#statesAt(address, 1).slice();
+        this.#system.decode(state, 0);
+        if (!satisfied(property, packed.view.shared, packed.view.processes)) this.#verdicts.decide(property, { level: this.#level, state });
+      }
+    }
   }
 
   /** Judge the new states of the last insertion. @param source the block that they are successors of; undefined for initial states. */
   #judge(count: number, level: number, source: number | undefined): void {
     if (count === 0) return;
     if (this.#survey !== undefined) this.#show(this.#survey, count);
-    const { judged } = this.#module;
-    const open = judged.reduce((bits, { property }, bit) => (this.#verdicts.isOpen(property) ? bits | (1 << bit) : bits), 0);
     const { buffer, fresh } = this.#store;
-    const decided = open === 0 ? 0 : this.#code.judge(buffer, fresh, count, open, this.#scratch);
-    if (decided > 0) {
-      const entries = new Uint32Array(this.#store.memory.buffer, this.#scratch, decided * 2);
-      for (let at = 0; at < entries.length; at += 2) {
-        const state = this.#statesAt(buffer + (entries[at] as number) * this.#stateBytes, 1).slice();
-        for (const [bit, { property }] of judged.entries()) if ((entries[at + 1] as number) & (1 << bit)) this.#verdicts.decide(property, { level, state });
-      }
-    }
+    this.#judgeCompiled(this.#bits(({ kind }) => kind !== "terminal"), { states: buffer, fresh, count, scratch: this.#scratch }, level);
     this.#ask(count, level, source);
   }
 
@@ -229,6 +235,21 @@ export class CompiledSearch implements Search {
     const { buffer } = this.#store.memory;
     const words = new Uint32Array(buffer);
     for (const position of new Uint32Array(buffer, this.#store.fresh, count)) survey.note(words, (this.#store.buffer + position * this.#stateBytes) / 4);
+  }
+
+  /** Undecided properties, as `judge` wants them. */
+  #bits(matters: (property: Property) => boolean): number {
+    return this.#module.judged.reduce((bits, { property }, bit) => (matters(property) && this.#verdicts.isOpen(property) ? bits | (1 << bit) : bits), 0);
+  }
+
+  #judgeCompiled(open: number, { states, fresh, count, scratch }: { states: number; fresh: number; count: number; scratch: number }, level: number): void {
+    const decided = open === 0 ? 0 : this.#code.judge(states, fresh, count, open, scratch);
+    if (decided === 0) return;
+    const entries = new Uint32Array(this.#store.memory.buffer, scratch, decided * 2);
+    for (let at = 0; at < entries.length; at += 2) {
+      const state = this.#statesAt(states + (entries[at] as number) * this.#stateBytes, 1).slice();
+      for (const [bit, { property }] of this.#module.judged.entries()) if ((entries[at + 1] as number) & (1 << bit)) this.#verdicts.decide(property, { level, state });
+    }
   }
 
   /**
