@@ -6,6 +6,7 @@ import { stateInLocals, stateInMemory } from "./state-code.ts";
 import { StepCode, stepParameters, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
 import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Local, type NewLocal } from "./wasm/assembler.ts";
+import { WebAssembly, type Module } from "./wasm/webassembly.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
 export interface StepEvent {
@@ -43,7 +44,9 @@ export interface ExpandExports {
 
 /** A generated module, and what its numbers mean. */
 export interface ExpandModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Can be posted to another thread. */
+  readonly code: Module;
+  readonly codeBytes: number;
   readonly tags: readonly StepTag[];
   readonly events: readonly StepEvent[];
   /** The most successors that one state can have. */
@@ -104,7 +107,8 @@ class Emitter {
     const passesOf = module.define("passes", { route: "i32" }, "i64", ({ route }) => [switchOn(route, passes.map((each) => giveBack(each))), giveBack(i64.constant(0n))]);
     module.exportFunction(passesOf);
     const judged = this.#judge();
-    return { bytes: module.finish(), tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
+    const bytes = module.finish();
+    return { code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
   }
 
   /** Leaves of all trees as they stand in the code: a shared subtree counts once. */

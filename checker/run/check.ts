@@ -140,7 +140,7 @@ function searchWith(engine: EngineName, system: System, properties: readonly Pro
     case "packed":
       return new PackedSearch(system, properties, limits);
     case "compiled":
-      return new AutoSearch(system, properties, limits, 0);
+      return new AutoSearch(system, properties, limits, { compile: 0 });
     case "reference":
       return new ReferenceSearch(system, properties, limits);
   }

@@ -1,41 +1,56 @@
 import { compileSystem, type CompiledSystem } from "../compile/compiled-system.ts";
+import { expandModule, type ExpandModule } from "../compile/expand-module.ts";
 import { PackedSystem } from "../compile/packed-system.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
+import { ParallelSearch } from "./parallel/parallel-search.ts";
 import { OutOfMemory } from "./state-store.ts";
 import { storeFor } from "./store/store-for.ts";
 
-/** A search that is larger than this many states is worth compiling for. */
-const worthCompiling = 50_000;
+/** When a search goes over to a faster engine, in states. */
+export interface Thresholds {
+  /** From here on its steps are compiled, in turn with the search; 0: before it begins. */
+  readonly compile?: number;
+  /** From here on it is worth several threads. */
+  readonly share?: number;
+  /** What those run. */
+  readonly thread?: URL;
+}
+
+/** Local states that are compiled for each block of states that is searched: about as long. */
+const compilerTurns = 16;
 
 /**
- * The engine that suits the size: small state spaces are searched at once by running the steps; when one turns out to be large, its steps are compiled and the search
- * begins anew with generated code. Where a system cannot be compiled, the first search simply goes on.
+ * The engine that suits the size: small state spaces are searched at once by running the steps. When one turns out to be large, its steps are compiled while the search goes
+ * on, and when that is done it begins anew with generated code; and once more with several threads, if it is larger still and they were asked for. Where a system cannot be
+ * compiled, the first search simply goes on.
  */
 export class AutoSearch implements Search {
   readonly #system: System;
   readonly #properties: readonly Property[];
   readonly #limits: SearchOptions;
+  readonly #thresholds: Required<Omit<Thresholds, "thread">> & Thresholds;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
+  #compiling: Generator<void, CompiledSystem | undefined> | "to come" | "settled" = "to come";
+  /** Whether a step is running for the compiler, in a state that it made up. */
+  #madeUp = false;
   #current: Search;
-  readonly #worthCompiling: number;
-  #stage: "small" | "recording" | "generating" | "settled" = "small";
+  #phase: Phase = "searching";
 
-  /** @param worth states from which on compiling is worth while. */
-  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, worth: number = worthCompiling) {
-    this.#worthCompiling = worth;
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, thresholds: Thresholds = {}) {
     this.#system = system;
     this.#properties = properties;
     this.#limits = limits;
+    this.#thresholds = { compile: 10_000, share: 400_000, ...thresholds };
     this.#packed = new PackedSearch(system, properties, limits);
     this.#running = this.#packed.run();
     this.#current = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
-    if (properties.some(({ kind }) => kind === "transition")) this.#stage = "settled";
+    if (properties.some(({ kind }) => kind === "transition")) this.#compiling = "settled";
   }
 
   get engine(): string {
@@ -43,46 +58,66 @@ export class AutoSearch implements Search {
   }
 
   get phase(): Phase {
-    return this.#stage === "recording" || this.#stage === "generating" ? this.#stage : "searching";
+    return this.#phase === "searching" ? this.#current.phase : this.#phase;
   }
 
   *run(): Generator<Progress, StopReason | undefined> {
-    let progress: Progress | undefined;
-    while (this.#stage === "small") {
-      const step = this.#running.next();
-      if (step.done === true) return step.value;
-      if (step.value.states > this.#worthCompiling) {
+    let progress: Progress = { states: 0, transitions: 0, depth: 0, frontier: 0 };
+    for (;;) {
+      if (progress.states >= this.#thresholds.compile && this.#compiling !== "settled") {
+        this.#phase = "recording";
+        yield progress;
+        const compiled = this.#compile();
+        if (compiled !== undefined) {
+          this.#phase = "generating";
+          yield progress;
+          return yield* this.#runCompiled(compiled, expandModule(compiled));
+        }
+        this.#phase = "searching";
+      }
+      if (this.#thresholds.compile > 0 || this.#compiling === "settled") {
+        const step = this.#running.next();
+        if (step.done === true) return step.value;
         progress = step.value;
-        this.#stage = "recording";
       }
-      yield step.value;
-    }
-    if (this.#stage === "recording" && progress !== undefined) {
-      const compiling = compileSystem(new PackedSystem(this.#system), this.#properties);
-      let step = compiling.next();
-      for (; step.done !== true; step = compiling.next()) yield progress;
-      this.#stage = "generating";
       yield progress;
-      const compiled = step.value === undefined ? undefined : this.#compiledSearch(step.value);
-      this.#stage = "settled";
-      yield progress;
-      if (compiled !== undefined) {
-        this.#current = compiled;
-        return yield* compiled.run();
-      }
     }
-    return yield* this.#running;
   }
 
-  /** Undefined if there is not even memory to begin with. */
-  #compiledSearch(system: CompiledSystem): CompiledSearch | undefined {
-    const { maxBytes, store } = this.#limits;
-    try {
-      return new CompiledSearch(system, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, store));
-    } catch (error) {
-      if (error instanceof OutOfMemory) return undefined;
-      throw error;
+  /** Compile a little more. @returns the system, once it is compiled. */
+  #compile(): CompiledSystem | undefined {
+    for (let turn = 0; turn < compilerTurns && this.#compiling !== "settled"; turn++) {
+      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), this.#properties);
+      this.#madeUp = true;
+      const step = this.#compiling.next();
+      this.#madeUp = false;
+      if (step.done !== true) continue;
+      this.#compiling = "settled";
+      return step.value;
     }
+    return undefined;
+  }
+
+  *#runCompiled(system: CompiledSystem, module: ExpandModule): Generator<Progress, StopReason | undefined> {
+    const { maxBytes, workers = 1, store } = this.#limits;
+    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, store)));
+    this.#phase = "searching";
+    if (search === undefined) return yield* this.#running;
+    this.#current = search;
+    yield { states: 0, transitions: 0, depth: 0, frontier: 0 };
+    const running = search.run();
+    const sharing = workers > 1 && ParallelSearch.suits(module, this.#properties, this.#limits);
+    for (;;) {
+      const step = running.next();
+      if (step.done === true) return step.value;
+      yield step.value;
+      if (sharing && step.value.states > this.#thresholds.share) break;
+    }
+    const { thread } = this.#thresholds;
+    const parallel = started(() => new ParallelSearch(system, module, this.#properties, this.#limits, { workers, ...(thread === undefined ? {} : { thread }) }));
+    if (parallel === undefined) return yield* running;
+    this.#current = parallel;
+    return yield* parallel.run();
   }
 
   outcome(stopped: StopReason | undefined): Outcome {
@@ -90,9 +125,20 @@ export class AutoSearch implements Search {
   }
 
   currentPath(): Path | undefined {
-    if (this.phase === "searching") return this.#current.currentPath();
-    // A step hangs in a state that compiling made up; whether it can be reached is for the search to find out.
-    this.#stage = "settled";
+    if (!this.#madeUp) return this.#current.currentPath();
+    // Whether that state can be reached is for the search to find out: it goes on without the compiler.
+    this.#madeUp = false;
+    this.#compiling = "settled";
     return undefined;
+  }
+}
+
+/** Undefined if there is not even memory to begin with. */
+function started<S extends Search>(start: () => S): S | undefined {
+  try {
+    return start();
+  } catch (error) {
+    if (error instanceof OutOfMemory) return undefined;
+    throw error;
   }
 }

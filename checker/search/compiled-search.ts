@@ -1,4 +1,4 @@
-import { terminalEvent, expandModule, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
+import { terminalEvent, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
 import type { CompiledProperty } from "../compile/compiled-property.ts";
 import type { WideSlot } from "../compile/compiled-layout.ts";
 import { halfSlot } from "../compile/compiled-view.ts";
@@ -27,7 +27,7 @@ interface Place {
 /** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
 const mostStatesOfBlock = 128;
 /** Bytes of states that are remembered by level. A larger search is done twice if it needs a path: the second time as far as the path goes. */
-const mostLogged = 64 * 2 ** 20;
+const mostLogged = 4 * 2 ** 20;
 /** Blocks between two reports of progress. */
 const blocksBetweenReports = 64;
 
@@ -70,7 +70,7 @@ export class CompiledSearch implements Search {
   #level = 0;
 
   /** @param makeStore makes a store for states of some words and bits. @param logged most bytes of states that are remembered. */
-  constructor(system: CompiledSystem, properties: readonly Property[], limits: SearchOptions, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
+  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
     this.#makeStore = makeStore;
     this.#system = system;
     this.#limits = limits;
@@ -80,8 +80,8 @@ export class CompiledSearch implements Search {
     this.#words = system.layout.words;
     this.#stateBytes = this.#words * 8;
     this.#store = makeStore(this.#words, system.layout.bits);
-    this.#module = expandModule(system);
-    this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#store.memory } }).exports;
+    this.#module = module;
+    this.#code = new WebAssembly.Instance<ExpandExports>(module.code, { store: { memory: this.#store.memory } }).exports;
     const judged = new Set<Property>(this.#module.judged.map(({ property }) => property));
     this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" ? [] : [property]));
     this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
@@ -125,7 +125,7 @@ export class CompiledSearch implements Search {
     return {
       passed,
       omissionProbability: this.#store.omissionProbability,
-      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.bytes.length } },
+      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.codeBytes } },
       states: this.#store.size,
       transitions: this.#transitions,
       depth: this.#level,
@@ -314,7 +314,7 @@ export class CompiledSearch implements Search {
   /** The levels again, as far as any path needs them. */
   #searchAgain(level: number): LevelLog {
     const deepest = Math.max(level, ...this.#verdicts.witnesses.map(({ state }) => state.level));
-    const again = new CompiledSearch(this.#system, [], { maxDepth: deepest }, this.#makeStore, Number.POSITIVE_INFINITY);
+    const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, Number.POSITIVE_INFINITY);
     const running = again.run();
     while (running.next().done !== true);
     return again.#log;

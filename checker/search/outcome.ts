@@ -64,6 +64,8 @@ export interface SearchLimits {
   readonly maxDepth?: number | undefined;
   /** Bytes that the visited set may take. */
   readonly maxBytes?: number | undefined;
+  /** Threads; 1 unless said. Only a large search that is compiled uses more than one. */
+  readonly workers?: number | undefined;
   /** End at the first violation instead of searching on. */
   readonly stopOnViolation?: boolean | undefined;
 }

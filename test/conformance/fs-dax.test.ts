@@ -41,7 +41,7 @@ describe.each(chosen.map((config) => [JSON.stringify(config), config] as const))
 
   // A search that ends within its first slice never gets to compile.
   test.runIf(packed.states > 600)("is the same compiled", () => {
-    const search = new AutoSearch(system, system.properties, {}, 0);
+    const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
     expect(summary(finish(search))).toEqual(summary(packed));
     expect(search.engine).toBe("compiled");
   });

@@ -43,7 +43,7 @@ describe.each(cases)("%s %s", (_, _config, spec, config) => {
   });
 
   test("is the same compiled", () => {
-    const search = new AutoSearch(system, system.properties, {}, 0);
+    const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
     expect(summary(finish(search))).toEqual(summary(packed));
     expect(search.engine).toBe("compiled");
   });

@@ -41,7 +41,7 @@ describe.each((all ? matrix : sample()).map((config) => [JSON.stringify(config),
   });
 
   test("is the same compiled", () => {
-    const search = new AutoSearch(system, system.properties, {}, 0);
+    const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
     expect(summary(finish(search))).toEqual(summary(packed));
     expect(search.engine).toBe("compiled");
   });

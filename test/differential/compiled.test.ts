@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileSystem, type CompiledSystem } from "../../checker/compile/compiled-system.ts";
+import { expandModule } from "../../checker/compile/expand-module.ts";
 import { PackedSystem } from "../../checker/compile/packed-system.ts";
 import { AllwaysError } from "../../checker/language/error.ts";
 import type { Property } from "../../checker/language/property.ts";
@@ -48,7 +49,7 @@ const variations: readonly Variation[] = [
 
 function compiled(system: CompiledSystem, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
   const judged = asked ? { ...system, properties: system.properties.map((each) => ({ ...each, tree: undefined })) } : system;
-  return result(() => figures(finish(new CompiledSearch(judged, properties, { statistics: true }, makeStore, logged))));
+  return result(() => figures(finish(new CompiledSearch(judged, expandModule(judged), properties, { statistics: true }, makeStore, logged))));
 }
 
 /** A few hundred systems each time, each with half of the variations; CONFORMANCE=all (npm run conformance) takes thousands, with all of them. */

@@ -25,7 +25,7 @@ test("every property is judged, also where there are more than generated code ha
       terminal("end", "n ends at 60", (k) => k.n === 60),
     ],
   });
-  const search = new AutoSearch(system, system.properties, {}, 0);
+  const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
   const found = finish(search);
   expect(search.engine).toBe("compiled");
   expect(summary(found)).toEqual(summary(searchPacked(system)));

@@ -43,7 +43,7 @@ type Make = (system: System) => Search;
 const engines: readonly (readonly [string, Make])[] = [
   ["reference", (each) => new ReferenceSearch(each, each.properties)],
   ["packed", (each) => new PackedSearch(each, each.properties)],
-  ["compiled", (each) => new AutoSearch(each, each.properties, {}, 0)],
+  ["compiled", (each) => new AutoSearch(each, each.properties, {}, { compile: 0 })],
 ];
 
 describe.each(engines)("coverage of the %s engine", (engine, search) => {

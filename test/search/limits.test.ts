@@ -11,7 +11,7 @@ const small = pool.build({ processes: 4, pages: 2 });
 const large = pool.build({ processes: 5, pages: 2 });
 const engines: [string, (limits: SearchLimits, system?: System) => Search][] = [
   ["packed", (limits, system = small) => new PackedSearch(system, system.properties, limits)],
-  ["compiled", (limits, system = small) => new AutoSearch(system, system.properties, limits, 0)],
+  ["compiled", (limits, system = small) => new AutoSearch(system, system.properties, limits, { compile: 0 })],
   ["reference", (limits, system = small) => new ReferenceSearch(system, system.properties, limits)],
 ];
 

@@ -48,7 +48,7 @@ function system(): System {
 type Make = (system: System, options: SearchOptions) => Search;
 const engines: readonly (readonly [string, Make])[] = [
   ["packed", (each, options) => new PackedSearch(each, each.properties, options)],
-  ["compiled", (each, options) => new AutoSearch(each, each.properties, options, 0)],
+  ["compiled", (each, options) => new AutoSearch(each, each.properties, options, { compile: 0 })],
 ];
 
 const paths = ["busy.worker0", "busy.worker1", "idle", "jobs", "done", "unused", "wide"] as const;
