@@ -10,8 +10,8 @@ import { describe, expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** From the bottom up: a room may import itself and what stands before it; temporal and reduce do not know each other. */
 const rooms = ["language", "compile", "search", "temporal", "reduce", "trace", "run", "mutate", "report", "cli"] as const;
-/** Packages that one room has for itself; of sarif it has the types. */
-const libraries: Readonly<Record<string, readonly string[]>> = { trace: ["acorn"], report: ["sarif"], cli: ["esbuild"] };
+/** Packages that one room has for itself, and threads; of sarif it has the types. */
+const libraries: Readonly<Record<string, readonly string[]>> = { search: ["node:worker_threads"], trace: ["acorn"], report: ["sarif"], cli: ["esbuild"] };
 /** What runs in a browser: it knows nothing of the checker, and of it the checker knows only the shape of its data. */
 const page = "page";
 /** Modules of Node that only the command may use: outside of it there is no process, no clock and no file. */

@@ -25,6 +25,7 @@ export async function checkCommand(args: readonly string[], around: Surroundings
     maxStates: wholeNumber("check", "max-states", values["max-states"]),
     maxDepth: wholeNumber("check", "max-depth", values["max-depth"]),
     maxBytes: mebibytes === undefined ? around.memoryBytes * 0.75 : mebibytes * 2 ** 20,
+    workers: wholeNumber("check", "workers", values.workers, 64) ?? around.cores,
     stopOnViolation: values["stop-on-violation"],
   };
   const choices = parseReporters(values.reporter ?? [], reporterNames);

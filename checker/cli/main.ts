@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { allways, internalError } from "./allways.ts";
 import { nodeHost } from "./node-host.ts";
 import type { Stream } from "./surroundings.ts";
@@ -44,4 +44,5 @@ process.exitCode = await allways(process.argv.slice(2), {
   cwd: process.cwd(),
   host: nodeHost(() => interrupted),
   memoryBytes: totalmem(),
+  cores: availableParallelism(),
 });

@@ -60,7 +60,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
@@ -79,6 +79,7 @@ export const commands: {
       "max-states": { type: "string", argument: "N", about: "stop a configuration after this many states (then exit 3)" },
       "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
       "max-depth": { type: "string", argument: "N", about: "do not search deeper than this many steps (then exit 3)" },
+      workers: { type: "string", argument: "N", about: "search large state spaces in so many threads, 1 to 64 (default: as many as there are cores); what is found is the same for any number" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
       store: { type: "string", argument: "STORE", about: "exact (default); fingerprint: keep 64 bits of each state, where states are wider: less memory, and a small probability, which is told, that states are left out" },
       coverage: { type: "boolean", about: "say how often every step ran and every branch was taken (without it: which steps never ran)" },

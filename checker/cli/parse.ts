@@ -60,8 +60,9 @@ export function oneWord<const W extends string>(command: string, option: string,
 }
 
 /** A whole number from 1. */
-export function wholeNumber(command: string, option: string, value: string | undefined): number | undefined {
+export function wholeNumber(command: string, option: string, value: string | undefined, most: number = 10 ** 15): number | undefined {
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/u.test(value)) throw misuse(`--${option} needs a whole number from 1, not "${value}"`, `allways ${command}`);
+  const range = most < 10 ** 15 ? `from 1 to ${most}` : "from 1";
+  if (!/^[1-9]\d{0,14}$/u.test(value) || Number(value) > most) throw misuse(`--${option} needs a whole number ${range}, not "${value}"`, `allways ${command}`);
   return Number(value);
 }

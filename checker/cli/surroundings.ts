@@ -17,4 +17,6 @@ export interface Surroundings {
   readonly host: Host;
   /** The memory of the machine. */
   readonly memoryBytes: number;
+  /** How many threads can run at once. */
+  readonly cores: number;
 }

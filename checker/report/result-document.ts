@@ -38,6 +38,7 @@ export interface RunEntry {
   readonly bytesPerState: number;
   readonly peakMemoryBytes: number;
   readonly engine: string;
+  readonly workers: number;
   readonly mismatches: RunResult["mismatches"];
   readonly properties: readonly PropertyEntry[];
   /** Statements in the order of the text. Absent in documents of versions that did not write it. */

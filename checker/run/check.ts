@@ -118,6 +118,7 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
     seconds: host.now() - start,
     peakMemoryBytes: host.peakMemoryBytes(),
     engine: search.engine,
+    workers: search.workers,
     statistics: outcome.statistics === undefined ? undefined : runStatistics(system, outcome.statistics, spent),
   };
 }
@@ -187,7 +188,7 @@ function chosenProperties(spec: Spec, system: System, ids: readonly string[] | u
   });
 }
 
-function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, host: Host, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine" | "statistics"> {
+function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, host: Host, emit: (event: RunEvent) => void): Omit<RunResult, "seconds" | "peakMemoryBytes" | "engine" | "workers" | "statistics"> {
   const expectation = expectationOf(spec, config);
   const interpreter = new Interpreter(system);
   const properties = outcome.decisions.map((decision) => {

@@ -59,6 +59,8 @@ export interface RunResult {
   readonly bytesPerState: number;
   readonly peakMemoryBytes: number;
   readonly engine: string;
+  /** Threads that searched. */
+  readonly workers: number;
   readonly properties: readonly PropertyResult[];
   readonly mismatches: readonly CountMismatch[];
   readonly coverage: readonly StatementCoverage[];

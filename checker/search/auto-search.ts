@@ -53,6 +53,10 @@ export class AutoSearch implements Search {
     if (properties.some(({ kind }) => kind === "transition")) this.#compiling = "settled";
   }
 
+  get workers(): number {
+    return this.#current.workers;
+  }
+
   get engine(): string {
     return this.#current.engine;
   }

@@ -37,6 +37,7 @@ const blocksBetweenReports = 64;
  */
 export class CompiledSearch implements Search {
   readonly engine = "compiled";
+  readonly workers = 1;
   readonly phase = "searching";
   readonly #system: CompiledSystem;
   readonly #limits: SearchOptions;
@@ -66,6 +67,7 @@ export class CompiledSearch implements Search {
   readonly #current: BigUint64Array;
   /** What the processes passed when they started. */
   readonly #passedAtStart: Float64Array;
+  #blocks = 0;
   #transitions = 0;
   #level = 0;
 
@@ -165,7 +167,7 @@ export class CompiledSearch implements Search {
   *#expandLevel(size: number): Generator<Progress, StopReason | undefined> {
     this.#log.beginLevel();
     let expanded = 0;
-    for (let block = 1; ; block++) {
+    for (;;) {
       const { pointer, count } = this.#store.take(this.#blockStates);
       if (count === 0) return undefined;
       this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
@@ -177,7 +179,7 @@ export class CompiledSearch implements Search {
       expanded += count;
       const limit = this.#limitReached();
       if (limit !== undefined) return limit;
-      if (block % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded };
+      if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded };
     }
   }
 

@@ -84,6 +84,8 @@ export type Phase = "searching" | "recording" | "generating" | "judging runs";
 export interface Search {
   /** Which engine is at work. */
   readonly engine: string;
+  /** In how many threads. */
+  readonly workers: number;
   /** What the next piece of {@link run} does. */
   readonly phase: Phase;
   /**

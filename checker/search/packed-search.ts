@@ -20,6 +20,7 @@ type Predicate = (first: object, second: object) => unknown;
 /** Breadth-first search by levels over packed states, with the view functions of the compiler. Exact: no state is lost or merged. */
 export class PackedSearch implements WalkingSearch, Sink {
   readonly engine = "packed";
+  readonly workers = 1;
   readonly phase = "searching";
   readonly packed: PackedSystem;
   readonly #limits: SearchOptions;

@@ -35,6 +35,7 @@ export class TemporalSearch implements Search {
   readonly #properties: readonly Property[];
   readonly #atoms = new Atoms();
   readonly #recorder: GraphRecorder;
+  readonly workers = 1;
   readonly #search: WalkingSearch;
   readonly #found = new Map<RunProperty, Found>();
   #graph: StateGraph | undefined;

@@ -20,6 +20,7 @@ async function failing(fault: Error): Promise<{ exitCode: number; errors: string
     cwd: "/",
     host: libraryHost,
     memoryBytes: 2 ** 30,
+    cores: 1,
   };
   return { exitCode: await allways(["--version"], around), errors };
 }

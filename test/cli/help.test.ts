@@ -101,6 +101,9 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 of the machine's memory; then exit 3)
       --max-depth N             do not search deeper than this many steps (then exit
                                 3)
+      --workers N               search large state spaces in so many threads, 1 to
+                                64 (default: as many as there are cores); what is
+                                found is the same for any number
       --stop-on-violation       stop a configuration at its first violation
       --store STORE             exact (default); fingerprint: keep 64 bits of each
                                 state, where states are wider: less memory, and a

@@ -36,6 +36,7 @@ describe("the result document", () => {
         bytesPerState: 24,
         peakMemoryBytes: 2 ** 28,
         engine: "packed",
+        workers: 1,
         properties: [{ id: "P4", kind: "invariant", verdict: "violated", expected: "violated" }],
       },
     ]);

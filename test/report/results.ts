@@ -41,6 +41,7 @@ export function result(config: Config, properties: readonly string[], more: Part
     bytesPerState: 24,
     peakMemoryBytes: 2 ** 28,
     engine: "packed",
+    workers: 1,
     properties: properties.map(property),
     mismatches: [],
     coverage: [],

@@ -15,6 +15,7 @@ const run = result({ users: 2 }, [], {
   states: 4650,
   transitions: 11_625,
   engine: "compiled",
+  workers: 1,
   statistics,
   coverage: [
     { procedure: "put", kind: "step", step: "free", position: undefined, count: 1625, branches: [] },

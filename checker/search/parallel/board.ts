@@ -69,9 +69,9 @@ export class Board {
     this.ringAll();
   }
 
-  /** Whether every shard has come to a barrier so many times. */
-  allArrived(barrier: "expanded" | "drained" | "left", times: number): boolean {
-    return Atomics.load(this.#words, word[barrier]) >= times * this.#shape.shards;
+  /** How often shards have come to a barrier, all together. */
+  arrivals(barrier: "expanded" | "drained" | "left"): number {
+    return Atomics.load(this.#words, word[barrier]);
   }
 
   /** The present value of a shard's doorbell. Take it before looking for work, and wait on it if there was none. */

@@ -28,6 +28,7 @@ export interface ParallelOptions {
 export class ParallelSearch implements Search {
   readonly engine = "compiled";
   readonly phase = "searching";
+  readonly workers: number;
   readonly #system: CompiledSystem;
   readonly #module: ExpandModule;
   readonly #properties: readonly Property[];
@@ -47,6 +48,7 @@ export class ParallelSearch implements Search {
 
   /** @throws OutOfMemory if there is not even memory to begin with. */
   constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, { workers, thread }: ParallelOptions) {
+    this.workers = workers;
     this.#system = system;
     this.#module = module;
     this.#properties = properties;
@@ -136,7 +138,7 @@ export class ParallelSearch implements Search {
   /** Wait until no thread uses the shared memory any more. */
   #leave(): void {
     this.#board.end("interrupted");
-    for (let looks = 0; looks < patience && !this.#board.allArrived("left", 1); looks++) this.#board.wait(0, this.#board.bell(0));
+    for (let looks = 0; looks < patience && this.#board.arrivals("left") < this.#threads.length; looks++) this.#board.wait(0, this.#board.bell(0));
     for (const each of this.#threads) void each.terminate();
   }
 

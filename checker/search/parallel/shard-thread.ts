@@ -7,11 +7,12 @@ import { Shard, type ShardSetup } from "./shard.ts";
  * What a worker thread runs: one shard, to the end.
  */
 const setup = workerData as ShardSetup;
+const board = new Board(setup.shape, setup.board);
 try {
   for (const _ of new Shard(setup).run());
 } catch (error) {
-  const board = new Board(setup.shape, setup.board);
   if (error instanceof OutOfMemory) board.end("memory");
   else board.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
+} finally {
   board.arrive("left");
 }

@@ -113,10 +113,7 @@ export class Shard {
     try {
       yield* start();
       for (let times = 1; yield* this.#finishLevel(times); times++) {
-        if (this.#level === this.#setup.maxDepth) {
-          this.#depth = this.#level;
-          return this.#board.end("depth");
-        }
+        if (this.#level === this.#setup.maxDepth) return this.#board.end("depth");
         this.#depth = this.#level++;
         yield* this.#expandLevel();
       }
@@ -124,9 +121,10 @@ export class Shard {
       if (error instanceof OutOfMemory) this.#board.end("memory");
       else this.#board.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
     } finally {
+      // Another shard may have said so first.
+      if (this.#board.ending === "depth") this.#depth = this.#setup.maxDepth;
       this.#report();
       for (let route = 0; route < this.#setup.shape.routes; route++) this.#board.setPasses(this.#setup.shard, route, Number(this.#code.passes(route)));
-      this.#board.arrive("left");
     }
   }
 
@@ -191,7 +189,7 @@ export class Shard {
     for (;;) {
       const bell = this.#board.bell(shard);
       // In this order: what was sent before the last shard arrived is found by looking after it has.
-      const expanded = this.#board.allArrived("expanded", times);
+      const expanded = this.#board.arrivals("expanded") >= times * this.#setup.shape.shards;
       const some = this.#drain();
       if (this.#board.ending !== "running") return false;
       if (some) continue;
@@ -205,7 +203,7 @@ export class Shard {
     for (;;) {
       const bell = this.#board.bell(shard);
       if (this.#board.ending !== "running") return false;
-      if (this.#board.allArrived("drained", times)) break;
+      if (this.#board.arrivals("drained") >= times * this.#setup.shape.shards) break;
       this.#board.wait(shard, bell);
       yield;
     }

@@ -23,6 +23,7 @@ const block = 100;
 /** Breadth-first search on the reference interpreter: a queue, and a map from states as text. The oracle for every other engine. */
 export class ReferenceSearch implements WalkingSearch {
   readonly engine = "reference";
+  readonly workers = 1;
   readonly phase = "searching";
   readonly interpreter: Interpreter;
   readonly #limits: SearchOptions;
