@@ -41,7 +41,7 @@ function variant(name: string, args: readonly string[] = []): Contender {
 }
 
 function target({ spec, settings }: Workload): string[] {
-  return [spec, ...Object.entries(settings).flatMap(([parameter, value]) => ["--set", `${parameter}=${value}`])];
+  return [spec.endsWith(".ts") ? resolve(spec) : spec, ...Object.entries(settings).flatMap(([parameter, value]) => ["--set", `${parameter}=${value}`])];
 }
 
 /** The command has compared verdicts and golden counts with what the spec expects, or its status would not be 0. */
