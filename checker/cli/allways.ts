@@ -4,6 +4,7 @@ import { writeLines } from "../report/reporter.ts";
 import { style } from "../report/style.ts";
 import { checkCommand } from "./check-command.ts";
 import { usesColour } from "./colour.ts";
+import { exploreCommand } from "./explore-command.ts";
 import { shortFileName } from "./file-names.ts";
 import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
@@ -49,6 +50,8 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
   switch (name) {
     case "check":
       return checkCommand(rest, around);
+    case "explore":
+      return exploreCommand(rest, around);
     case "mutate":
       return mutateCommand(rest, around);
     case "list":

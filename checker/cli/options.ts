@@ -61,6 +61,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 
 export const commands: {
   readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
+  readonly explore: CommandDefinition<Options<"set", "port" | "max-states", "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
@@ -102,13 +103,31 @@ export const commands: {
       ["allways check lock.ts --format commit", "race diagrams to paste"],
     ],
   },
+  explore: {
+    operands: "[spec ...]",
+    about: "walk through the states of a spec by hand, in the browser",
+    options: {
+      set,
+      port: { type: "string", argument: "PORT", about: "where to listen on 127.0.0.1 (default: any port that is free)" },
+      "max-states": { type: "string", argument: "N", about: "look for violations in no more states than these" },
+      help,
+    },
+    notes: [
+      "Serves a page until Ctrl-C: choose who runs next in any state, go back, or let it look for violations and go on from where they lead. Every state has an address: what stands after its # leads there again, in a later session too.",
+      "The page is served to this machine only, and only to whoever knows the address with its random token.",
+    ],
+    examples: [
+      ["allways explore lock.ts", "your own spec"],
+      ["allways explore p2pdma --set variant=V3 --set scenario=gup-fast", "one configuration of many"],
+    ],
+  },
   mutate: {
     operands: "[spec ...]",
     about: "make mistakes in a spec, and show which of them no property notices",
     options: {
       set,
       property: { ...property, about: "let only this property notice; may be repeated" },
-      reporter,
+      reporter: { ...reporter, about: "default: text; json: one document; without a file, to the standard output; may be repeated" },
       "max-states": { type: "string", argument: "N", about: "stop a search after this many states (default: 4 times those of the spec without a mistake, and at least 10,000; then exit 3)" },
       "max-memory": { type: "string", argument: "MIB", about: "do not keep more mebibytes of states (default: 75 % of the machine's memory; then exit 3)" },
       color,

@@ -59,6 +59,13 @@ export function oneWord<const W extends string>(command: string, option: string,
   return found;
 }
 
+/** A TCP port. */
+export function portNumber(command: string, option: string, value: string | undefined): number | undefined {
+  const port = wholeNumber(command, option, value);
+  if (port !== undefined && port > 65_535) throw misuse(`--${option} needs a port up to 65535, not "${value}"`, `allways ${command}`);
+  return port;
+}
+
 /** A whole number from 1. */
 export function wholeNumber(command: string, option: string, value: string | undefined, most: number = 10 ** 15): number | undefined {
   if (value === undefined) return undefined;

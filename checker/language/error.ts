@@ -34,6 +34,8 @@ export const messages = {
   AW308: "unknown property",
   AW309: "unwritable report file",
   AW310: "unreadable result file",
+  AW311: "no such state to explore",
+  AW312: "no port to serve on",
   AW901: "internal error",
 } as const;
 

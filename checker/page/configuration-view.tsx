@@ -4,7 +4,7 @@ import type { ConfigurationData, PropertyData, ResultData, SpecData } from "./da
 import { Coverage } from "./coverage.tsx";
 import { Link } from "./link.tsx";
 import type { Live, Source } from "./source.ts";
-import { complaint, count, duration, isUnexpected, verdictText } from "./words.ts";
+import { complaint, completeness, count, duration, isUnexpected, verdictText } from "./words.ts";
 
 interface Props {
   readonly source: Source;
@@ -107,14 +107,14 @@ function Properties({ spec, number, properties }: { readonly spec: string; reado
 }
 
 function Facts({ result }: { readonly result: ResultData }): JSX.Element {
-  const { states, transitions, depth, seconds, engine, exhaustive, stopped, mismatches } = result;
+  const { states, transitions, depth, seconds, engine, mismatches } = result;
   const facts: readonly (readonly [string, string])[] = [
     ["distinct states", count(states)],
     ["transitions", count(transitions)],
     ["depth", count(depth)],
     ["time", duration(seconds)],
     ["engine", engine],
-    ["search", exhaustive ? "complete" : `incomplete: ended ${stopped ?? "early"}`],
+    ["search", completeness(result)],
     ...mismatches.map(({ what, expected, found }) => [what, `${found === null ? "none" : count(found)}, expected ${count(expected)}`] as const),
   ];
   return (

@@ -30,8 +30,6 @@ export interface ConfigurationData {
   readonly config: Readonly<Record<string, string>>;
   readonly result?: ResultData;
   readonly failure?: FailureData;
-  /** Of a page that is served: the ordinals of the initial states, or of the first of very many. */
-  readonly starts?: readonly number[];
 }
 
 export interface ResultData {
@@ -40,6 +38,10 @@ export interface ResultData {
   readonly exhaustive: boolean;
   /** Why the search ended early: a sentence's end. */
   readonly stopped?: string;
+  /** Something is not decided, because the search ended at a limit. */
+  readonly undecided: boolean;
+  /** How probable it is at most that states were left out; absent where that cannot be. */
+  readonly omissionProbability?: number;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -104,6 +106,8 @@ export interface Story {
   readonly reasons?: readonly { readonly text: string; readonly value: string }[];
   /** The ordinal of the initial state that the path starts from. */
   readonly start: number;
+  /** Where a reader explores: the ordinals of the initial states, or of the first of very many. */
+  readonly starts?: readonly number[];
 }
 
 export interface LeafData {

@@ -31,6 +31,7 @@ function Summary({ configurations, seconds, live }: { readonly configurations: r
   const checked = configurations.filter(({ result, failure }) => result !== undefined || failure !== undefined);
   const complaints = configurations.filter(({ result, failure }) => failure !== undefined || (result !== undefined && complaint(result) !== undefined)).length;
   const states = configurations.reduce((sum, { result }) => sum + (result?.states ?? 0), 0);
+  const incomplete = configurations.filter(({ result }) => result?.exhaustive === false).length;
   if (checked.length === 0 && live) {
     return (
       <section class="summary">
@@ -43,7 +44,7 @@ function Summary({ configurations, seconds, live }: { readonly configurations: r
     <section class={`summary ${complaints > 0 ? "is-bad" : "is-good"}`}>
       <h1>{complaints > 0 ? `${plural(complaints, "configuration")} of ${count(checked.length)} not as expected` : checked.length === 1 ? "As expected" : `All ${count(checked.length)} configurations as expected`}</h1>
       <p>
-        {plural(states, "state")} searched{seconds !== undefined && ` in ${duration(seconds)}`}.
+        {plural(states, "state")} searched{seconds !== undefined && ` in ${duration(seconds)}`}.{incomplete > 0 && ` ${plural(incomplete, "search")} did not see every state for certain: the configuration's page says why.`}
       </p>
     </section>
   );
@@ -131,7 +132,7 @@ function Row({ spec, configuration, number, names, properties, outcomes, live }:
       {names.slice(1).map((name) => (
         <td class="value" key={name}>{config[name]}</td>
       ))}
-      {outcomes && <td class="outcome">{live && result === undefined ? <Link to={{ view: "walk", spec: spec.name, configuration: number, path: { initial: configuration.starts?.[0] ?? 0, moves: [] }, at: 0 }}>explore</Link> : said}</td>}
+      {outcomes && <td class="outcome">{live && result === undefined ? <Link to={{ view: "walk", spec: spec.name, configuration: number, path: { initial: 0, moves: [] }, at: 0 }}>explore</Link> : said}</td>}
       {properties.map(({ id }) => {
         const property = result?.properties.find((candidate) => candidate.id === id);
         return <td class="cell" key={id}>{property !== undefined && <VerdictCell spec={spec.name} configuration={number} property={property} />}</td>;

@@ -26,27 +26,27 @@ export function WalkView({ source, spec, configuration, place }: Props): JSX.Ele
   if (arrival === undefined) return <p class="notice">Loading ...</p>;
   if ("error" in arrival) return <p class="notice" role="alert">{arrival.error}</p>;
   const { story } = arrival;
-  const starts = configuration.starts ?? [];
+  const { starts = [], start } = story;
   const at = Math.min(place.at ?? story.steps.length, story.steps.length);
   // A step from the middle of the path forgets what came after it.
-  const take = (move: string): void => go({ ...place, path: { ...path, moves: [...path.moves.slice(0, at), move] }, at: at + 1 });
+  const take = (move: string): void => go({ ...place, path: { initial: start, moves: [...path.moves.slice(0, at), move] }, at: at + 1 });
   return (
     <StoryView story={story} at={at} onAt={(to) => go({ ...place, at: to }, true)} onTake={take}>
       <section class="summary">
         <h1>Explore {spec.name}</h1>
         <p>{story.steps.length === 0 ? "Choose who runs first." : `${plural(story.steps.length, "step")} so far; choose who runs next.`}</p>
-        {starts.length > 1 && <Starts starts={starts} place={place} />}
+        {starts.length > 1 && <Starts starts={starts} start={start} place={place} />}
         <Jumps configuration={configuration} spec={spec.name} number={place.configuration} />
       </section>
     </StoryView>
   );
 }
 
-function Starts({ starts, place }: { readonly starts: readonly number[]; readonly place: Props["place"] }): JSX.Element {
+function Starts({ starts, start, place }: { readonly starts: readonly number[]; readonly start: number; readonly place: Props["place"] }): JSX.Element {
   return (
     <label class="starts">
       Initial state{" "}
-      <select value={String(place.path.initial)} onChange={({ currentTarget }) => go({ ...place, path: { initial: Number(currentTarget.value), moves: [] }, at: 0 })}>
+      <select value={String(start)} onChange={({ currentTarget }) => go({ ...place, path: { initial: Number(currentTarget.value), moves: [] }, at: 0 })}>
         {starts.map((ordinal) => (
           <option value={String(ordinal)} key={ordinal}>{ordinal}</option>
         ))}

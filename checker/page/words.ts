@@ -12,7 +12,7 @@ export function count(value: number): string {
 
 /** `1 state`, `2 states`, `2 processes` */
 export function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
+  return `${count(value)} ${noun}${value === 1 ? "" : /(?:s|ch)$/u.test(noun) ? "es" : "s"}`;
 }
 
 /** `0.4 s`, `12 s`, `3:05 min` */
@@ -38,7 +38,15 @@ export function complaint(result: ResultData): string | undefined {
   const unexpected = result.properties.filter(isUnexpected).length;
   if (unexpected > 0) return `${plural(unexpected, "verdict")} not as expected`;
   if (result.mismatches.length > 0) return "counts not as expected";
-  return result.exhaustive && result.properties.every(({ verdict }) => verdict !== "inconclusive") ? undefined : "undecided";
+  return result.undecided ? "undecided" : undefined;
+}
+
+/** How certain it is that the search has seen every state. */
+export function completeness({ exhaustive, stopped, omissionProbability }: ResultData): string {
+  if (exhaustive) return "complete";
+  const early = stopped === undefined ? "" : `incomplete: ended ${stopped}`;
+  const omitted = omissionProbability === undefined ? "" : `states were left out with a probability of at most ${omissionProbability.toExponential(1)}`;
+  return [early, omitted].filter(Boolean).join("; ");
 }
 
 /** The parameters that do not have the same value in all configurations. */

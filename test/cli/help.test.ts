@@ -19,14 +19,15 @@ it("explains the command and its exit codes", async () => {
       allways COMMAND ...
 
     Commands:
-      check [spec ...]   walk every interleaving and say which properties hold
-      mutate [spec ...]  make mistakes in a spec, and show which of them no property
-                         notices
-      list [spec ...]    show specs, their parameters and their properties
-      replay FILE        replay the traces of a file on the reference interpreter,
-                         and draw them or write them in another format
-      graph SPEC         write the states and transitions of one configuration as a
-                         graph
+      check [spec ...]    walk every interleaving and say which properties hold
+      explore [spec ...]  walk through the states of a spec by hand, in the browser
+      mutate [spec ...]   make mistakes in a spec, and show which of them no
+                          property notices
+      list [spec ...]     show specs, their parameters and their properties
+      replay FILE         replay the traces of a file on the reference interpreter,
+                          and draw them or write them in another format
+      graph SPEC          write the states and transitions of one configuration as a
+                          graph
 
     Options:
       -h, --help     show this help, or that of a command: allways check --help
@@ -44,6 +45,8 @@ it("explains the command and its exit codes", async () => {
     Examples:
       # everything that comes with Allways
       allways check
+      # your own spec
+      allways explore lock.ts
       # which mistakes would nobody notice?
       allways mutate lock.ts
       # what comes with Allways

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PropertyData } from "../../checker/page/data.ts";
-import { complaint, count, duration, loopSentence, plural, storySentence, verdictText } from "../../checker/page/words.ts";
+import { complaint, completeness, count, duration, loopSentence, plural, storySentence, verdictText } from "../../checker/page/words.ts";
 import { threeSteps } from "./stories.ts";
 
 function property(more: Partial<PropertyData>): PropertyData {
@@ -37,9 +37,16 @@ it("tells in a sentence what a story shows", () => {
 });
 
 it("complains of what is not as expected, and of nothing else", () => {
-  const result = { verdict: "violated", asExpected: false, exhaustive: true, states: 1, transitions: 1, depth: 1, seconds: 1, engine: "packed", mismatches: [], coverage: [], properties: [property({ expected: "violated" })] } as const;
+  const result = { verdict: "violated", asExpected: false, exhaustive: true, undecided: false, states: 1, transitions: 1, depth: 1, seconds: 1, engine: "packed", mismatches: [], coverage: [], properties: [property({ expected: "violated" })] } as const;
   expect(complaint(result)).toBeUndefined();
   expect(complaint({ ...result, properties: [property({})] })).toBe("1 verdict not as expected");
-  expect(complaint({ ...result, exhaustive: false })).toBe("undecided");
+  expect(complaint({ ...result, undecided: true })).toBe("undecided");
   expect(complaint({ ...result, mismatches: [{ what: "states", expected: 2, found: 1 }] })).toBe("counts not as expected");
+});
+
+it("is honest about what a search has not seen", () => {
+  const result = { verdict: "holds", asExpected: true, exhaustive: false, undecided: false, states: 1, transitions: 1, depth: 1, seconds: 1, engine: "packed", mismatches: [], coverage: [], properties: [] } as const;
+  expect(completeness({ ...result, exhaustive: true })).toBe("complete");
+  expect(completeness({ ...result, stopped: "at the limit on states" })).toBe("incomplete: ended at the limit on states");
+  expect(completeness({ ...result, omissionProbability: 0.000123 })).toBe("states were left out with a probability of at most 1.2e-4");
 });

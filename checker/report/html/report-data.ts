@@ -1,6 +1,7 @@
 import type { Config } from "../../language/parameter.ts";
 import type { ConfigurationData, FailureData, PropertyData, ResultData } from "../../page/data.ts";
 import type { RunFailure, RunResult } from "../../run/event.ts";
+import { isUndecided } from "../verdicts.ts";
 import type { StatementTable } from "./statement-table.ts";
 import { positionText, type FileName } from "./story.ts";
 
@@ -11,12 +12,14 @@ export function configurationData(config: Config): ConfigurationData {
 
 /** The result of a configuration; `storyOf` gives the number of the story that shows a property, if one is told. */
 export function resultData(result: RunResult, storyOf: (property: string) => number | undefined, statements: StatementTable): ResultData {
-  const { verdict, asExpected, exhaustive, stopped, states, transitions, depth, seconds, engine, mismatches, properties, coverage } = result;
+  const { verdict, asExpected, exhaustive, stopped, omissionProbability, states, transitions, depth, seconds, engine, mismatches, properties, coverage } = result;
   return {
     verdict,
     asExpected,
     exhaustive,
     ...(stopped === undefined ? {} : { stopped: stopText[stopped] }),
+    undecided: isUndecided(result),
+    ...(omissionProbability === undefined ? {} : { omissionProbability }),
     states,
     transitions,
     depth,
