@@ -8,7 +8,7 @@ type All = Views<Processes>;
 
 /** The properties that can be seen in a state; those that steps check are in the model. */
 export function propertiesOf(kernel: Kernel, scenario: Scenario, prove: Prover<State, All>): readonly Property[] {
-  return [...invariants(kernel, prove), ...endings(kernel, prove), ...possibilities(kernel, scenario, prove)];
+  return [...invariants(kernel, prove), ...endings(kernel, scenario, prove), ...possibilities(kernel, scenario, prove)];
 }
 
 function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly Property[] {
@@ -58,9 +58,11 @@ function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly
 }
 
 /** What must be true where nothing can run any more. A process that a BUG has stopped takes the machine with it: the BUG is reported, not what follows. */
-function endings(kernel: Kernel, { terminal, reachable }: Prover<State, All>): readonly Property[] {
-  const { Bar, Page, barOf, level } = kernel;
+function endings(kernel: Kernel, scenario: Scenario, { terminal, reachable }: Prover<State, All>): readonly Property[] {
+  const { Bar, Page, Mm, barOf, level } = kernel;
   const ref = percpuRef(kernel);
+  /** Without a device that goes away, nobody keeps a mapping for ever. */
+  const mayKeep = scenario.unbind === true;
 
   const unbindBlocked = (all: All): boolean => !all.unbind.done && !crashed(kernel, all);
   const quiet = (k: State, all: All): boolean => allDone(kernel, all) && !somethingMapped(kernel, k) && !somethingHeld(kernel, k);
@@ -68,6 +70,11 @@ function endings(kernel: Kernel, { terminal, reachable }: Prover<State, All>): r
   function asAtTheStart(k: State): boolean {
     const idle = (page: Page): boolean => !k.pages[page].allocated && (!k.pgmaps[barOf(page)].memmap || k.pages[page]._refcount === level.freeCount);
     return Page.every(idle) && Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar));
+  }
+
+  /** No PTE, and no VMA: not in its mm, not in i_mmap. */
+  function nothingMapped(k: State): boolean {
+    return !somethingMapped(kernel, k) && Mm.every((mm) => !k.mms[mm].inTree && !k.mms[mm].inIMmap && k.mms[mm].mmap_lock === 0);
   }
 
   return [
@@ -78,6 +85,12 @@ function endings(kernel: Kernel, { terminal, reachable }: Prover<State, All>): r
     terminal("L3", "when all are done and nothing is mapped or pinned, every bit and every count is as at the start", (k, all) =>
       !quiet(k, all) || asAtTheStart(k),
     ),
+    terminal("L4", "when all are done, nobody holds a page or is about to free one, and only who keeps a mapping has one", (k, all) =>
+      !allDone(kernel, all) || crashed(kernel, all) || (!somethingHeld(kernel, k) && Page.every((page) => k.pages[page].ghost.freeing === 0) && (mayKeep || nothingMapped(k))),
+    ),
+    terminal("L5", "a device that was unbound is gone, with its pgmaps and struct pages", (k, all) =>
+      !mayKeep || !all.unbind.done || (!k.pdev.p2pdma && Bar.every((bar) => k.pgmaps[bar].freed && !k.pgmaps[bar].memmap)),
+    ),
     terminal("deadlock", "where no step can run, every process but unbind has ended", (_, all) => allDone(kernel, all) || crashed(kernel, all)),
     reachable("quiet", "all processes can end, with every page free and every count as at the start", (k, all) =>
       quiet(k, all) && all.unbind.done && asAtTheStart(k),
@@ -86,7 +99,7 @@ function endings(kernel: Kernel, { terminal, reachable }: Prover<State, All>): r
 }
 
 /** That the processes of a scenario can do what they are there for. */
-function possibilities(kernel: Kernel, { fork, gup, driver }: Scenario, { reachable }: Prover<State, All>): readonly Property[] {
+function possibilities(kernel: Kernel, { fork, gup, driver, madvise, unbind }: Scenario, { reachable }: Prover<State, All>): readonly Property[] {
   const { Page, Thread, knobs } = kernel;
   const possible = [reachable("can-map", "a page can be mapped", (k) => somethingMapped(kernel, k))];
   if (fork === true) possible.push(reachable("can-share", "two mms can map one page", (k) => Page.some((page) => ptes(kernel, k, page) > 1)));
@@ -94,10 +107,14 @@ function possibilities(kernel: Kernel, { fork, gup, driver }: Scenario, { reacha
   if (gup === "fast") {
     const undoes = (all: All): boolean => Thread.some((thread) => all.gup[thread].at("gup_put_folio"));
     possible.push(reachable("can-undo", "GUP-fast can find that the PTE has changed", (_, all) => undoes(all)));
+    const fallsBack = (all: All): boolean => Thread.some((thread) => all.gup[thread].at("try_grab_folio"));
+    possible.push(reachable("can-fall-back", "where GUP-fast fails, GUP-slow can be tried", (_, all) => fallsBack(all)));
   }
   if (driver === true) {
     possible.push(reachable("can-drive", "a driver can own a page", (k) => Page.some((page) => k.pages[page].ghost.owner === "driver")));
   }
+  if (madvise === true) possible.push(reachable("can-zap", "MADV_DONTNEED can unmap a page", (_, all) => all.madvise.in("tlb_finish_mmu")));
+  if (unbind === true) possible.push(reachable("can-revoke", "unbind can take a mapping away from a process", (_, all) => all.unbind.in("tlb_finish_mmu")));
   if (knobs.failBudget > 0) possible.push(reachable("can-fail", "an insertion can fail", (k) => k.failBudget < knobs.failBudget));
   return possible;
 }
