@@ -80,11 +80,11 @@ test("either takes any branch whose first step can run, and waits if none can", 
   const body = (p: P): void => {
     p.either(
       () => p.step("left", write("a")),
+      () => p.await("never", (k) => k.flag, write("d")),
       () => {
         p.await("right", (k) => k.n === 0, write("b"));
         p.step("more", write("c"));
       },
-      () => p.await("never", (k) => k.flag, write("d")),
     );
     p.step("after", write("e"));
   };
@@ -225,4 +225,16 @@ test("unless goes on where its test is true, and takes the other way where it is
     p.step("not reached either", write("b"));
   };
   expect(run(body)).toEqual({ logs: ["a"], states: 3, transitions: 2 });
+});
+
+test("where no step can run, every single process must have ended", () => {
+  const Thread = indexSet("thread", 2);
+  const world = state({ turn: Thread });
+  const wait = world.procedure("wait", { params: { own: Thread } }, (p) => {
+    p.await("turn", (k, l) => k.turn === l.own);
+  });
+  const system = world.system({ processes: { waiting: each(Thread, (own) => wait.start({ own })) } });
+  const found = searchPacked(system);
+  expect(summary(found)).toEqual(summary(searchReference(system)));
+  expect(found).toMatchObject({ states: 2, decisions: [{ property: { id: "deadlock" }, verdict: "violated" }] });
 });

@@ -32,3 +32,21 @@ test("every property is judged, also where there are more than generated code ha
   const violated = found.decisions.filter(({ verdict }) => verdict === "violated").map(({ property }) => property.id);
   expect(violated).toHaveLength(41 + 9);
 });
+
+test("a property of transitions is judged, also in a search that is large enough to be compiled", () => {
+  const world = state({ n: range(0, 60) });
+  const count = world.procedure("count", (p) =>
+    p.loop(() =>
+      p.choose("count", range(1, 2), (k, _, by) => k.n + by <= 60, (k, _, by) => {
+        k.n += by;
+      }),
+    ),
+  );
+  const system = world.system({
+    processes: { count: count.start() },
+    properties: ({ transition, terminal }) => [transition("by one", "n grows by one", (before, after) => after.n === before.n + 1), terminal("end", "n ends at 60", (k) => k.n === 60)],
+  });
+  const found = finish(new AutoSearch(system, system.properties, {}, 0));
+  expect(summary(found)).toEqual(summary(searchPacked(system)));
+  expect(found.decisions.map(({ verdict }) => verdict)).toEqual(["violated", "holds"]);
+});
