@@ -1,19 +1,19 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { faults } from "./faults.ts";
 import type { Fault } from "./fault.ts";
 import { ScratchCopy, type Alarm } from "./scratch-copy.ts";
 
 /*
- * npm run faults [-- WORD ...]: inject every fault into a copy of the checker, or those whose text has one of the words, and see whether a test notices. Without
- * words, docs/faults.md is written. Ends with 1 if a fault is not noticed.
+ * npm run faults [-- WORD ...]: inject every fault into a copy of the checker, or those whose text has one of the words, and see whether a test notices. Writes
+ * docs/faults.md; of faults that were not injected this time, the page keeps what it said. Ends with 1 if a fault is not noticed.
  */
 
 const root = resolve(process.cwd());
 const words = process.argv.slice(2);
 const chosen = faults.filter(({ wrong, file }) => words.length === 0 || words.some((word) => `${wrong} ${file}`.includes(word)));
 const copy = new ScratchCopy(root);
-const noticed: (readonly [Fault, Alarm | undefined])[] = [];
+const noticed = new Map<Fault, Alarm | undefined>();
 
 try {
   // A test that fails anyway notices nothing.
@@ -22,20 +22,27 @@ try {
   if (anyway !== undefined) throw new Error(`without any fault a test fails: ${anyway.file}: ${anyway.test}`);
   for (const fault of chosen) {
     const alarm = copy.firstAlarm(fault, fault.tests);
-    noticed.push([fault, alarm]);
+    noticed.set(fault, alarm);
     process.stdout.write(`${alarm === undefined ? "NOT NOTICED" : "noticed    "}  ${fault.wrong}\n`);
   }
 } finally {
   copy.remove();
 }
 
-if (words.length === 0) writeFileSync(join(root, "docs/faults.md"), page(noticed));
-const missed = noticed.filter(([, alarm]) => alarm === undefined).length;
-process.stdout.write(`${noticed.length} faults, ${missed} not noticed\n`);
+const pageFile = join(root, "docs/faults.md");
+const before = existsSync(pageFile) ? readFileSync(pageFile, "utf8").split("\n") : [];
+writeFileSync(pageFile, page());
+const missed = [...noticed.values()].filter((alarm) => alarm === undefined).length;
+process.stdout.write(`${noticed.size} faults, ${missed} not noticed\n`);
 process.exitCode = missed === 0 ? 0 : 1;
 
-function page(results: typeof noticed): string {
-  const rows = results.map(([{ wrong, file }, alarm]) => `| ${wrong} | ${file} | ${alarm === undefined ? "**nobody**" : `${alarm.file}: ${alarm.test.replaceAll("|", "\\|")}`} |`);
+function page(): string {
+  const rows = faults.map((fault) => {
+    const lead = `| ${fault.wrong} | ${fault.file} | `;
+    if (!noticed.has(fault)) return before.find((line) => line.startsWith(lead)) ?? `${lead}not injected yet |`;
+    const alarm = noticed.get(fault);
+    return `${lead}${alarm === undefined ? "**nobody**" : `${alarm.file}: ${alarm.test.replaceAll("|", "\\|")}`} |`;
+  });
   return `# Faults in the checker
 
 A checker that says "holds" when it does not is worse than none. \`npm run faults\` puts each of these faults into a copy of the checker,

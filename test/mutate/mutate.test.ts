@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bool, each, indexSet, integer, range, spec, state, type Spec } from "../../checker/index.ts";
+import { bool, each, fair, indexSet, integer, range, spec, state, type Spec } from "../../checker/index.ts";
 import { tally, type Fate, type SpecMutations } from "../../checker/mutate/fate.ts";
 import { mutateSpec } from "../../checker/mutate/mutate.ts";
 import { libraryHost } from "../../checker/run/host.ts";
@@ -187,4 +187,34 @@ test("only the chosen properties kill, and an interruption ends it", async () =>
   let asked = 0;
   const interrupted = await mutateSpec(counting({ claims: true }), subjects, {}, { ...libraryHost, interrupted: () => ++asked > 8 }, () => {});
   expect(interrupted.mutations.length).toBeLessThan(found.mutations.length);
+});
+
+test("a property of runs kills, under the fairness that the spec declares", async () => {
+  const lamp = spec({
+    name: "lamp",
+    about: "a lamp that blinks",
+    build() {
+      const world = state({ on: bool });
+      const blink = world.procedure("blink", (p) => {
+        p.loop(() => {
+          p.step("switch on", (k) => {
+            k.on = true;
+          });
+          p.step("switch off", (k) => {
+            k.on = false;
+          });
+        });
+      });
+      return world.system({
+        processes: { lamp: fair("weak", blink.start()) },
+        properties: ({ temporal, always, eventually, terminal }) => [temporal("lit", "again and again it is on", always(eventually((k) => k.on))), terminal("never", "it never ends", () => false)],
+      });
+    },
+  });
+  const found = await mutateSpec(lamp, [{ config: {}, properties: undefined }], {}, libraryHost, () => {});
+  expect(told(found)).toEqual([
+    '"switch on" does nothing: killed with pairs=undefined, lit violated',
+    '"switch on" changes places with "switch off": survived, other counts',
+    '"switch off" does nothing: survived, other counts',
+  ]);
 });

@@ -61,3 +61,8 @@ describe("the length of a shortest counterexample or witness", () => {
 test.each([{ violated: ["smal"] }, { shortest: { smal: 2 } }])("an expectation of a property that does not exist is an error: %o", async (expectation) => {
   await expect(check(counting(expectation))).rejects.toMatchObject({ code: "AW111", message: 'counting expects something of the property "smal", which does not exist' });
 });
+
+test("a verdict that is not expected is a surprise", async () => {
+  expect(await surpriseOf({ violated: [] })).toBe("small violated");
+  expect(await surpriseOf({ violated: ["small", "three"] })).toBe("three holds");
+});
