@@ -319,8 +319,8 @@ export const faults: readonly Fault[] = [
   },
   {
     wrong: "allways replay accepts a trace that violates nothing any more",
-    file: "checker/trace/replay.ts",
-    text: "if (!decides(interpreter, property, replay, states.at(-1) as PlainState)) throw",
+    file: "checker/trace/retrace.ts",
+    text: "if (!decides(interpreter, property, { states, successors, loopStart: trace.loopStart }, states.at(-1) as PlainState)) throw",
     instead: "if (states.length === 0) throw",
     tests: ["test/trace/replay.test.ts"],
   },

@@ -46,7 +46,7 @@ test("a property of transitions is judged, also in a search that is large enough
     processes: { count: count.start() },
     properties: ({ transition, terminal }) => [transition("by one", "n grows by one", (before, after) => after.n === before.n + 1), terminal("end", "n ends at 60", (k) => k.n === 60)],
   });
-  const found = finish(new AutoSearch(system, system.properties, {}, 0));
+  const found = finish(new AutoSearch(system, system.properties, {}, { compile: 0 }));
   expect(summary(found)).toEqual(summary(searchPacked(system)));
   expect(found.decisions.map(({ verdict }) => verdict)).toEqual(["violated", "holds"]);
 });

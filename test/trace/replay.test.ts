@@ -6,7 +6,7 @@ import { libraryHost } from "../../checker/run/host.ts";
 import type { Path } from "../../checker/search/outcome.ts";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
 import { Counterexample } from "../../checker/trace/counterexample.ts";
-import { replayTrace } from "../../checker/trace/replay.ts";
+import { retrace } from "../../checker/trace/retrace.ts";
 
 /** Counts to 2, or farther. */
 function counting(most: number): Spec {
@@ -71,7 +71,7 @@ test("a recorded trace that violates nothing any more does not replay", async ()
   const [result] = (await checkSpec(counting(2), [{}], {}, libraryHost, () => {})) as [RunResult];
   const trace = result.properties.find(({ id }) => id === "small")?.trace;
   if (trace === undefined) throw new Error("no trace");
-  expect(replayTrace(counting(2), {}, "small", trace, () => undefined).steps).toHaveLength(2);
-  expect(() => replayTrace(counting(3), {}, "small", trace, () => undefined)).toThrow("the trace does not fit counting: it can be taken, but small does not fail at its end any more");
-  expect(() => replayTrace(counting(2), {}, "small", { ...trace, steps: [...trace.steps, ...trace.steps] }, () => undefined)).toThrow('step 4, "count" of work, cannot be taken');
+  expect(retrace(counting(2), {}, "small", trace, () => undefined).trace.steps).toHaveLength(2);
+  expect(() => retrace(counting(3), {}, "small", trace, () => undefined)).toThrow("the trace does not fit counting: it can be taken, but small does not fail at its end any more");
+  expect(() => retrace(counting(2), {}, "small", { ...trace, steps: [...trace.steps, ...trace.steps] }, () => undefined)).toThrow('step 4, "count" of work, cannot be taken');
 });
