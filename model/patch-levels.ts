@@ -43,6 +43,10 @@ const v6_14: PatchLevel = {
   compoundPmd: false,
   zapDropsHuge: "none",
   clearsWord: true,
+  fsdaxIdleTest: "count",
+  associatesAtomically: false,
+  writeHoldsInvalidateLock: false,
+  cowWaits: false,
   // GENERIC
   genericMapHoldsRef: false,
   daxPgmapSet: "before memremap_pages",
@@ -171,3 +175,23 @@ const daxCandidates = {
 } as const satisfies Readonly<Record<string, Patch>>;
 
 export const deviceDaxLevels: Readonly<Record<Level | keyof typeof daxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, daxCandidates) };
+
+/*
+ * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks.
+ */
+
+const fsDaxCandidates = {
+  F1: { subject: "candidate: a page that is only mapped is idle, and every put wakes those who wait for that", changes: { fsdaxIdleTest: "count == mapcount", fsdaxWake: "every put" } },
+  F2: { subject: "candidate: dax_busy_page() reads _mapcount before and after _refcount", changes: { fsdaxBusyTest: "count != mapcount, read twice" } },
+  F3: { subject: "candidate: dax_associate_entry() holds a lock that all files of a page share", changes: { associatesAtomically: true } },
+  F4: { subject: "candidate: a write(2) that copies a shared block holds the invalidate_lock", changes: { writeHoldsInvalidateLock: true } },
+  F5: { subject: "candidate: and, like a write fault that copies one, waits until nobody uses the old page", changes: { cowWaits: true } },
+} as const satisfies Readonly<Record<string, Patch>>;
+
+export const fsDaxLevels: Readonly<Record<Level | keyof typeof fsDaxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, fsDaxCandidates) };
+
+const subjectsOf = (rungs: Readonly<Record<string, Patch>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(rungs).map(([name, { subject }]) => [name, subject]));
+
+/** What is new at each level: the subject of the commit. */
+export const fsDaxSubjects = subjectsOf({ ...patches, ...fsDaxCandidates });
+export const deviceDaxSubjects = subjectsOf({ ...patches, ...daxCandidates });

@@ -71,10 +71,12 @@ export interface FsDaxSwitches {
   readonly refusesLongterm: "devmap" | "devmap or folio" | "folio";
   /** `_refcount` of a page that nobody uses, and so dax_page_is_idle(). P18. */
   readonly fsdaxIdleCount: 0 | 1;
-  /** dax_busy_page(). P18. */
-  readonly fsdaxBusyTest: "count > 1" | "count != mapcount";
-  /** Who calls wake_up_var() on the page: some puts, when they leave a count of 1; or the free path, at 0. P18. */
-  readonly fsdaxWake: "put_devmap_managed_folio_refs" | "free_zone_device_folio";
+  /** dax_busy_page(). From P18 on it reads the one count and then the other; F2 reads the second before as well, and begins anew if it has changed. */
+  readonly fsdaxBusyTest: "count > 1" | "count != mapcount" | "count != mapcount, read twice";
+  /** Who calls wake_up_var() on the page: some puts, when they leave a count of 1; the free path, at 0, from P18 on; or, in F1, every put. */
+  readonly fsdaxWake: "put_devmap_managed_folio_refs" | "free_zone_device_folio" | "every put";
+  /** dax_page_is_idle(): the count is that of an unused page; or, in F1, that of one that is only mapped. */
+  readonly fsdaxIdleTest: "count" | "count == mapcount";
   /** A PTE or PMD holds a reference, and is counted in `_mapcount`. P18. */
   readonly fsdaxMapHoldsRef: boolean;
   /** dax_associate_entry() makes a compound page of a PMD entry. P18. */
@@ -83,6 +85,12 @@ export interface FsDaxSwitches {
   readonly zapDropsHuge: "none" | "pud" | "pmd and pud";
   /** The last dax_disassociate_entry() of a small page clears `index`, which is `share` as well. P18, 59eb73b98ae0b. */
   readonly clearsWord: boolean;
+  /** dax_associate_entry() reads and writes `mapping` and the word under a lock that all files of the page share. F3. */
+  readonly associatesAtomically: boolean;
+  /** A write(2) that copies a shared block holds the invalidate_lock until the copy is in the extent map. F4. */
+  readonly writeHoldsInvalidateLock: boolean;
+  /** A write, or a write fault, that copies a shared block waits until nobody uses the old page. F5. */
+  readonly cowWaits: boolean;
 }
 
 /** MEMORY_DEVICE_GENERIC: device-dax. */

@@ -12,6 +12,7 @@ export default spec({
   about: "reference counting of P2PDMA pages: mmap, GUP, fork, drivers and unbind over every interleaving",
   parameters,
   matrix,
+  ladder: { parameter: "variant" },
   build(config) {
     const scenario = scenarios[config.scenario];
     const mms = Math.max(config.mms || scenario.mms, scenario.fork === true ? 2 : 1);

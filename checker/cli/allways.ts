@@ -8,6 +8,7 @@ import { exploreCommand } from "./explore-command.ts";
 import { shortFileName } from "./file-names.ts";
 import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
+import { ladderCommand } from "./ladder-command.ts";
 import { listCommand } from "./list-command.ts";
 import { suggestion } from "./nearest.ts";
 import { mutateCommand } from "./mutate-command.ts";
@@ -54,6 +55,8 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
       return exploreCommand(rest, around);
     case "mutate":
       return mutateCommand(rest, around);
+    case "ladder":
+      return ladderCommand(rest, around);
     case "list":
       return listCommand(rest, around);
     case "replay":

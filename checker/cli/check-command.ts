@@ -1,13 +1,12 @@
-import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
-import { checkSpec, engineNames } from "../run/check.ts";
+import { engineNames } from "../run/check.ts";
 import { storeKinds } from "../search/store/store-for.ts";
-import { exitCodeOf } from "../report/verdicts.ts";
 import { findSpecs } from "./find-specs.ts";
 import { commands } from "./options.ts";
 import { misuse, oneWord, parse, wholeNumber } from "./parse.ts";
-import { openReporters, parseReporters } from "./reporters.ts";
+import { parseReporters } from "./reporters.ts";
 import { reporterNames } from "./reporter-table.ts";
-import { jobsOf, parseSettings, selectConfigurations, type Job } from "./select-configurations.ts";
+import { runJobs } from "./run-jobs.ts";
+import { jobsOf, parseSettings, selectConfigurations } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { viewOptions } from "./view-options.ts";
 
@@ -35,31 +34,6 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
   const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
 
-  const { reporters, files } = openReporters(choices, { format, traces, view, coverage: values.coverage, colour: values.color, specFiles }, around);
-  try {
-    const exitCode = await run(jobs, (job) => ({ engine, limits, statistics: values.stats, store, properties: job.properties }), around, (event) => {
-      for (const reporter of reporters) reporter(event);
-    });
-    for (const file of files) file.keep();
-    return exitCode;
-  } finally {
-    for (const file of files) file.discard();
-  }
-}
-
-async function run(jobs: readonly Job[], optionsOf: (job: Job) => Parameters<typeof checkSpec>[2], { host }: Surroundings, emit: (event: RunEvent) => void): Promise<number> {
-  const start = host.now();
-  const results: RunResult[] = [];
-  const failures: RunFailure[] = [];
-  emit({ kind: "run-start", specs: [...new Set(jobs.map((job) => job.spec))], configurations: jobs.length });
-  for (const job of jobs) {
-    if (host.interrupted()) break;
-    for (const result of await checkSpec(job.spec, [job.config], optionsOf(job), host, emit)) {
-      if ("error" in result) failures.push(result);
-      else results.push(result);
-    }
-  }
-  const exitCode = host.interrupted() ? 130 : exitCodeOf(results, failures);
-  emit({ kind: "run-end", results, seconds: host.now() - start, exitCode });
-  return exitCode;
+  const report = { format, traces, view, coverage: values.coverage, colour: values.color, specFiles } as const;
+  return runJobs(jobs, { engine, limits, statistics: values.stats, store }, choices, report, around);
 }

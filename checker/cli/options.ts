@@ -63,6 +63,7 @@ export const commands: {
   readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly explore: CommandDefinition<Options<"set", "port" | "max-states", "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
+  readonly ladder: CommandDefinition<Options<"set" | "property" | "reporter", never, "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
   readonly graph: CommandDefinition<Options<"set", "format" | "max-states", "help">>;
@@ -142,6 +143,19 @@ export const commands: {
       ["allways mutate lock.ts", "which mistakes would nobody notice?"],
       ["allways mutate p2pdma --set variant=V3 --set scenario=mmap,fork", "some configurations"],
       ["allways mutate lock.ts --reporter json=mutants.json", "with every mutant in a file"],
+    ],
+  },
+  ladder: {
+    operands: "[spec ...]",
+    about: "check every version that a spec knows, and say what each repairs and breaks",
+    options: { set, property, reporter, color, help },
+    notes: [
+      "For a spec that names a parameter as its ladder: the versions of what is modelled, oldest first. Each configuration of its matrix is checked at every level. Without a spec, all that have a ladder are checked.",
+      "The table shows in how many configurations each property is violated. Below it, each level that changes a verdict, with what it repairs and what it breaks, compared with the level below.",
+    ],
+    examples: [
+      ["allways ladder fs-dax", "which commit of the series repairs what, and which breaks what"],
+      ["allways ladder fs-dax --set patchLevel=P17,P18", "one commit"],
     ],
   },
   list: {

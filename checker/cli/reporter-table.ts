@@ -5,6 +5,7 @@ import { htmlReporter } from "../report/html/html-reporter.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { jsonLinesReporter } from "../report/jsonl-reporter.ts";
 import { junitReporter } from "../report/junit-reporter.ts";
+import { ladderReporter } from "../report/ladder-reporter.ts";
 import { markdownReporter } from "../report/markdown-reporter.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import { sarifReporter } from "../report/sarif-reporter.ts";
@@ -45,9 +46,11 @@ export type ReporterName = "default" | "json" | "jsonl" | "junit" | "sarif" | "g
 
 export const reporterNames: readonly ReporterName[] = Object.keys(makers) as ReporterName[];
 
+const textReporters = { table: textReporter, commit: commitReporter, ladder: ladderReporter } as const satisfies Record<ReportOptions["format"], unknown>;
+
 function text({ out, file, options: { format, traces, view, coverage, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
   const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces, view, coverage };
-  const results = (format === "commit" ? commitReporter : textReporter)(out, options);
+  const results = textReporters[format](out, options);
   return file === undefined ? [results] : [failureReporter(out, widestText, shortFileName(cwd), options.style), results];
 }
 

@@ -13,7 +13,7 @@ import { makers, type ReporterName } from "./reporter-table.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { textWidth } from "./text-width.ts";
 
-export type OutputFormat = "table" | "commit";
+export type OutputFormat = "table" | "commit" | "ladder";
 
 /** What `--reporter` asks for: a name, and a file if not the standard output. */
 export interface ReporterChoice<N extends string = ReporterName> {

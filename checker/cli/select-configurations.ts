@@ -47,6 +47,13 @@ export function selectConfigurations(spec: Spec, settings: Settings): readonly C
   return configurations(spec.parameters, [...narrowed, ...missed]);
 }
 
+/** The same configurations at every level of the spec's ladder, unless the settings say at which. */
+export function alongLadder({ ladder, parameters }: Spec, configs: readonly Config[], settings: Settings): readonly Config[] {
+  const parameter = ladder === undefined ? undefined : parameters[ladder.parameter];
+  if (ladder === undefined || parameter?.kind !== "choice" || settings.has(ladder.parameter)) return configs;
+  return configurations(parameters, configs.map((config) => ({ ...config, [ladder.parameter]: parameter.values }) as unknown as Selection<Parameters>));
+}
+
 type Chosen = Readonly<Record<string, readonly ParameterValue[]>>;
 
 /** A row of the matrix with what was chosen; none if it lists other values only. */

@@ -11,7 +11,7 @@ export { choice, flag, integer, type Config, type ConfigOf, type Parameter, type
 export { Procedure, type ProcessStart } from "./procedure.ts";
 export type { Property } from "./property.ts";
 export type { Operand, Prover, StepNames } from "./prover.ts";
-export { spec, type Expectation, type Selection, type Spec, type SpecDefinition } from "./spec.ts";
+export { spec, type Expectation, type Ladder, type Selection, type Spec, type SpecDefinition } from "./spec.ts";
 export type { Each, ProcessTable, ProcessView, System, Views } from "./system.ts";
 export type { Typed } from "./typed.ts";
 export { bool, ghost, oneOf, optional, queue, range, setOf, table, type Fields, type StateQueue, type StateSet, type Table, type ValueOf } from "./types.ts";

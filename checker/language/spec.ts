@@ -18,6 +18,14 @@ export interface Expectation<P extends Parameters = Parameters> {
   readonly shortest?: Readonly<Record<string, number>>;
 }
 
+/** A parameter whose values are versions, in order. */
+export interface Ladder<Name extends string = string> {
+  /** Its name; a choice. */
+  readonly parameter: Name;
+  /** What is new at a level, in one line: the subject of a commit. */
+  readonly about?: Readonly<Record<string, string>>;
+}
+
 export interface SpecDefinition<P extends Parameters> {
   /** The name on the command line: kebab-case. */
   readonly name: string;
@@ -26,6 +34,8 @@ export interface SpecDefinition<P extends Parameters> {
   readonly parameters?: P;
   /** What `allways check` runs: every combination of the listed values, other parameters at their default. */
   readonly matrix?: readonly Selection<P>[];
+  /** Which parameter is a ladder: its values are versions of what is modelled, the oldest first. `allways ladder` climbs it. */
+  readonly ladder?: Ladder<keyof P & string>;
   /** Build the system for one configuration. */
   readonly build: (config: ConfigOf<P>) => System;
   /** The first entry whose `when` fits a configuration is what is expected of it; without one, every property is expected to hold. */
@@ -39,6 +49,7 @@ export interface Spec {
   readonly about: string;
   readonly parameters: Parameters;
   readonly matrix: readonly Selection<Parameters>[];
+  readonly ladder: Ladder | undefined;
   readonly build: (config: Config) => System;
   readonly expect: readonly Expectation[];
 }
@@ -79,18 +90,22 @@ export interface Spec {
  * results.map((result) => result.verdict); // ["holds", "violated"]
  * results.every((result) => result.asExpected); // true
  *
- * @throws AllwaysError AW111 if an expectation or the matrix names an unknown parameter or value.
+ * @throws AllwaysError AW111 if an expectation or the matrix names an unknown parameter or value, or the ladder is not a choice.
  */
 export function spec<const P extends Parameters = Record<never, never>>(definition: SpecDefinition<P>): Spec {
-  const { name, about, matrix = [{}], expect = [], build } = definition;
+  const { name, about, matrix = [{}], expect = [], ladder, build } = definition;
   const parameters: Parameters = definition.parameters ?? {};
   for (const selection of [...matrix, ...expect.map((expectation) => expectation.when ?? {})]) checkSelection(name, parameters, selection as Selection<Parameters>);
+  if (ladder !== undefined && parameters[ladder.parameter]?.kind !== "choice") {
+    throw new AllwaysError("AW111", `${name}: the ladder "${ladder.parameter}" is not a choice`, { hint: "name a parameter that is declared with choice(); its values are the levels, oldest first" });
+  }
   return {
     kind: "allways-spec",
     name,
     about,
     parameters,
     matrix: matrix as readonly Selection<Parameters>[],
+    ladder,
     build: build as (config: Config) => System,
     expect: expect as readonly Expectation[],
   };

@@ -1,10 +1,10 @@
 import type { Expectation } from "allways";
-import { golden } from "./golden.ts";
-import type { parameters } from "./parameters.ts";
+import { levelsIn } from "../ladder/spans.ts";
+import { parameters } from "./parameters.ts";
+import { recorded } from "./recorded.ts";
 
-/** What is recorded of each scenario, with the file system that it comes with, at each level of the ladder. */
-export const expectations: readonly Expectation<typeof parameters>[] = golden.map(([scenario, patchLevel, violated, states, transitions, depth]) => ({
-  when: { scenario, patchLevel, fileSystem: "default" },
+export const expectations: readonly Expectation<typeof parameters>[] = recorded.map(([levels, scenario, , violated, states, transitions, depth]) => ({
+  when: { patchLevel: levelsIn(parameters.patchLevel.values, levels), scenario },
   violated: violated === "" ? [] : violated.split(" "),
   states,
   transitions,

@@ -1,14 +1,16 @@
-import { choice, type ConfigOf } from "allways";
-import { levels } from "../../model/index.ts";
+import { choice, type ConfigOf, type Selection } from "allways";
+import { fsDaxLevels } from "../../model/index.ts";
 import { scenarioNames } from "./scenarios.ts";
 
+export type FsDaxLevel = keyof typeof fsDaxLevels;
+const levels = Object.keys(fsDaxLevels) as readonly FsDaxLevel[] as readonly [FsDaxLevel, ...FsDaxLevel[]];
+
 export const parameters = {
-  patchLevel: choice("how far the tree has got: V0 v6.14, P1 - P19 the series of February 2025, V15 v6.15, V16, V17, V19, V26 mid-2026", {
-    values: levels,
-    default: "V26",
-  }),
+  patchLevel: choice("V0 v6.14, P1 to P19 the series, V15 to V19 releases, V26 linux-next of 2026, F1 to F5 candidates", { values: levels, default: "V26" }),
   scenario: choice("which processes run together", { values: scenarioNames, default: "truncate" }),
-  fileSystem: choice("whose handlers run; default: the scenario's", { values: ["default", "ext4", "xfs", "fuse", "erofs"], default: "default" }),
 } as const;
 
 export type FsDaxConfig = ConfigOf<typeof parameters>;
+
+/** What `allways check fs-dax` runs: the levels that change a verdict. Every other level has recorded verdicts, too: that of the level before it. */
+export const matrix: readonly Selection<typeof parameters>[] = [{ patchLevel: ["V0", "P1", "P2", "P5", "P6", "P7", "P18", "P19", "V16", "V17", "V26", "F5"], scenario: scenarioNames }];

@@ -1,23 +1,45 @@
-import { bool, each, range, type ProcessStart } from "allways";
-import { daxFault, daxWriteback, dmaUser, evict, fsDaxMunmap as munmap, truncate, type FsDax } from "../../model/index.ts";
+import { bool, each, range, type Index, type ProcessStart } from "allways";
+import {
+  cut,
+  daxFault,
+  daxWrite,
+  daxWriteback,
+  dmapReclaim,
+  dmaUser,
+  evict,
+  fsDaxMunmap as munmap,
+  fuseTruncation,
+  remapFileRange,
+  truncation,
+  type FsDax,
+} from "../../model/index.ts";
 import type { Scenario, User } from "./scenarios.ts";
 
 /** How many tasks a scenario has. */
-export function countTasks({ users, dma, truncate, evict, writeback }: Scenario): number {
-  return users.length + [dma, truncate, evict, writeback].filter(Boolean).length;
+export function countTasks(scenario: Scenario): number {
+  const { users, dma, writeback, write } = scenario;
+  return users.length + [dma, writeback, write].filter(Boolean).length + countWaiters(scenario);
+}
+
+/** And how many of them may wait for a page. */
+export function countWaiters({ truncate, evict, reclaim, reflink }: Scenario): number {
+  return [truncate !== undefined, evict !== undefined, reclaim, reflink].filter(Boolean).length;
 }
 
 /** The processes of a scenario; the ones that it does not have end before they begin. */
 export function processesOf(dax: FsDax, scenario: Scenario) {
-  const { world, File, Mm, Pgoff, Waiter } = dax;
+  const { world, File, Mm, Pgoff, Waiter, knobs } = dax;
   const absent = world.procedure("absent", () => {});
   const when = (present: boolean | undefined, start: () => ProcessStart): ProcessStart => (present === true ? start() : absent.start());
+  const ofFile = (file: number | undefined, start: (file: Index<"file">) => ProcessStart): ProcessStart => (file === undefined ? absent.start() : start(File.at(file)));
+  let waiters = 0;
+  const newWaiter = (): Index<"waiter"> => Waiter.at(waiters++);
 
-  const fault = daxFault(dax);
   const unmap = munmap(dax);
 
-  const program = ({ faults, write = false, unmaps = false }: User) =>
-    world.procedure("process", { params: { mm: Mm }, locals: { pgoff: Pgoff, left: range(0, faults), done: bool } }, (p) => {
+  const program = ({ faults, write = false, unmaps = false, sync = false }: User) => {
+    const fault = daxFault(dax, { sync });
+    return world.procedure("process", { params: { mm: Mm }, locals: { pgoff: Pgoff, left: range(0, faults), done: bool } }, (p) => {
       p.do((l) => {
         l.left = faults;
       });
@@ -33,20 +55,22 @@ export function processesOf(dax: FsDax, scenario: Scenario) {
       );
       if (unmaps) p.call(unmap, (l) => ({ mm: l.mm }));
     });
+  };
 
   const { dma } = scenario;
-  const file = File.first;
-  const waiter = Waiter.first;
 
   return {
     user: each(Mm, (mm) => {
       const user = scenario.users[Mm.ordinal(mm)];
       return user === undefined ? absent.start() : program(user).start({ mm });
     }),
-    dma: dma === undefined ? absent.start() : dmaUser(dax, { longterm: false, put: "put_page", ...dma }, fault).start({ mm: Mm.first, pgoff: Pgoff.at(dma.pgoff ?? 0) }),
-    truncate: when(scenario.truncate, () => truncate(dax).start({ file, waiter })),
-    evict: when(scenario.evict, () => evict(dax).start({ file, waiter })),
-    writeback: when(scenario.writeback, () => daxWriteback(dax).start({ file })),
+    dma: dma === undefined ? absent.start() : dmaUser(dax, { longterm: false, put: "put_page", ...dma }, daxFault(dax)).start({ mm: Mm.first, pgoff: Pgoff.at(dma.pgoff ?? 0) }),
+    truncate: ofFile(scenario.truncate, (file) => cut(dax, knobs.fileSystem === "fuse" ? fuseTruncation(dax) : truncation(dax)).start({ file, waiter: newWaiter() })),
+    evict: ofFile(scenario.evict, (file) => evict(dax).start({ file, waiter: newWaiter() })),
+    reclaim: when(scenario.reclaim, () => cut(dax, dmapReclaim(dax)).start({ file: File.first, waiter: newWaiter() })),
+    reflink: when(scenario.reflink, () => remapFileRange(dax).start({ from: File.first, to: File.at(1), waiter: newWaiter() })),
+    write: when(scenario.write, () => daxWrite(dax).start({ file: File.first, pgoff: Pgoff.first })),
+    writeback: when(scenario.writeback, () => daxWriteback(dax).start({ file: File.first })),
   };
 }
 

@@ -32,7 +32,7 @@ function invariants(dax: FsDax, { invariant }: Prover<FsDaxState, All>): readonl
     const { mapping, word, ghost } = k.pages[page];
     if (ghost.associating > 0) return true;
     const n = entries(k, page);
-    if (n === 0) return mapping === "NULL" && word === 0;
+    if (n === 0) return mapping === "NULL";
     const shared = mapping === (level.sharedMark === "share" ? "NULL" : level.sharedMark);
     return shared ? word === n : n === 1 && isFirst(k, page);
   }
@@ -51,43 +51,45 @@ function invariants(dax: FsDax, { invariant }: Prover<FsDaxState, All>): readonl
   return [
     invariant("S2", "_refcount is exactly the sum of all references, and _mapcount that of the mappings that hold one", (k) => Page.every((page) => counted(k, page))),
     invariant("S5", "mapping, index and share say which entries name the page, unless one is just being changed", (k) => Page.every((page) => associated(k, page))),
+    invariant("S5'", "a page that no entry names has nothing left in it: the word that is index and share is 0", (k) => Page.every((page) => entries(k, page) > 0 || k.pages[page].ghost.associating > 0 || k.pages[page].word === 0)),
     invariant("S9", "zero and empty entries touch no page: a block that no file ever had is as at the start", (k) => Page.every((page) => k.pages[page].ghost.used || untouched(k, page))),
     invariant("S13'", "what is mapped at an offset of a file is the file's current block there", (k) => Mm.every((mm) => Pgoff.every((pgoff) => mapsItsBlock(k, mm, pgoff)))),
   ];
 }
 
 /** What must be true where nothing can run any more. Every pin ends, mappings may stay for ever. */
-function endings(dax: FsDax, { terminal }: Prover<FsDaxState, All>): readonly Property[] {
-  const { Waiter } = dax;
+function endings(dax: FsDax, { terminal, reachable }: Prover<FsDaxState, All>): readonly Property[] {
+  const { Waiter, Mm } = dax;
 
   const asleepOnIdle = (k: FsDaxState): boolean =>
     Waiter.some((waiter) => {
       const { page, woken } = k.waiters[waiter];
       return page !== null && !woken && isIdle(dax, k, page);
     });
+  const ended = (view: ProcessView): boolean => view.done || view.crashed;
+  const cutters = ({ truncate, reclaim, reflink }: All): readonly ProcessView[] => [truncate, reclaim, reflink];
+  const others = (all: All): readonly ProcessView[] => [...Mm.members.map((mm) => all.user[mm]), all.dma, all.write, all.writeback];
 
   return [
-    terminal("L1", "truncate comes to its end if every pin does, even if others keep their mappings", (_, all) => all.truncate.done || all.truncate.crashed),
+    terminal("L1", "truncate, dmap reclaim and reflink come to their end if every pin does, even if others keep their mappings", (_, all) => cutters(all).every(ended)),
     terminal("L2", "nobody sleeps for a page that is idle", (k) => !asleepOnIdle(k)),
-    terminal("L3", "evict comes to its end once it has started", (_, all) => all.evict.done || all.evict.crashed || all.evict.at("iput_final")),
-    terminal("deadlock", "where no step can run, every process but truncate and evict has ended", (_, all) => others(dax, all).every((view) => view.done || view.crashed)),
+    terminal("L3", "evict comes to its end once it has started", (_, all) => ended(all.evict) || all.evict.at("iput_final")),
+    reachable("L5", "all that wait for pages can come to their end: no loop is without a way out", (_, all) => [...cutters(all), all.evict].every(ended)),
+    terminal("deadlock", "where no step can run, every process has ended but those that wait for pages", (_, all) => others(all).every(ended)),
   ];
 }
 
 /** That the processes of a scenario can do what they are there for. */
-function possibilities(dax: FsDax, { dma, truncate, evict, writeback }: Scenario, { reachable }: Prover<FsDaxState, All>): readonly Property[] {
+function possibilities(dax: FsDax, scenario: Scenario, { reachable }: Prover<FsDaxState, All>): readonly Property[] {
   const { Page, Waiter } = dax;
+  const { dma, truncate, evict, write, writeback } = scenario;
   const possible: Property[] = [];
-  if (dma?.longterm !== true) possible.push(reachable("can-pin", "a page can be pinned", (k) => Page.some((page) => k.pages[page].ghost.pins > 0)));
-  if (truncate === true) {
+  if (dma !== undefined && dma.longterm !== true) possible.push(reachable("can-pin", "a page can be pinned", (k) => Page.some((page) => k.pages[page].ghost.pins > 0)));
+  if (dma !== undefined && (dma.pgoff ?? 0) === 0 && truncate === 0) {
     possible.push(reachable("can-wait", "truncate can wait for a page", (k) => Waiter.some((waiter) => k.waiters[waiter].page !== null)));
-    possible.push(reachable("can-truncate", "truncate can come to its end", (_, all) => all.truncate.done));
   }
-  if (evict === true) possible.push(reachable("can-evict", "evict can come to its end", (_, all) => all.evict.done));
+  if (evict !== undefined) possible.push(reachable("can-evict", "evict can come to its end", (_, all) => all.evict.done));
+  if (write === true) possible.push(reachable("can-write", "write(2) can come to its end", (_, all) => all.write.done));
   if (writeback === true) possible.push(reachable("can-clean", "writeback can lock an entry", (_, all) => all.writeback.at("pfn_mkclean_range")));
   return possible;
-}
-
-function others({ Mm }: FsDax, all: All): readonly ProcessView[] {
-  return [...Mm.members.map((mm) => all.user[mm]), all.dma, all.writeback];
 }

@@ -1,5 +1,7 @@
-import type { Level } from "../../model/index.ts";
 import type { ScenarioName } from "./scenarios.ts";
 
-/** Levels at which a scenario is the same state space: ids of the violated properties, states, transitions, depth. */
-export type GoldenRow = readonly [scenario: ScenarioName, levels: readonly Level[], violated: string, states: number, transitions: number, depth: number];
+/**
+ * Levels at which a complete search of a scenario finds the same: levels (`V0-P1 P4`), scenario, no knobs, ids of the violated properties,
+ * states, transitions, depth.
+ */
+export type RecordedRow = readonly [levels: string, scenario: ScenarioName, knobs: Readonly<Record<never, never>>, violated: string, states: number, transitions: number, depth: number];

@@ -11,31 +11,75 @@ export interface User {
   /** It touches one page, any of them, this often; 0 only maps. */
   readonly faults: number;
   readonly write?: boolean;
+  /** MAP_SYNC: what it writes to is flushed before it is mapped. */
+  readonly sync?: boolean;
   /** In the end it unmaps; otherwise it keeps the mapping for ever. */
   readonly unmaps?: boolean;
+}
+
+/** What a device does with a page of the first address space. */
+export interface Dma {
+  readonly write: boolean;
+  readonly longterm?: boolean;
+  /** How whoever started it drops the reference. */
+  readonly put?: "put_page" | "folio_put";
+  /** The place in the file, by its ordinal. */
+  readonly pgoff?: number;
 }
 
 export interface Scenario {
   readonly about: string;
   readonly fileSystem: FileSystem;
-  /** Blocks of the device, and the files' extent maps at the start: a block by its ordinal, or null for a hole. */
+  /** Blocks of the device. */
   readonly pages: number;
+  /** The files' extent maps at the start: a block by its ordinal, or null for a hole. */
   readonly files: readonly (readonly (number | null)[])[];
   readonly users: readonly User[];
-  /** A thread of the first address space has a device read or write one page of it. */
-  readonly dma?: { readonly write: boolean; readonly longterm?: boolean; readonly put?: "put_page" | "folio_put"; readonly pgoff?: number };
-  /** The first file is truncated to nothing. */
-  readonly truncate?: boolean;
-  /** The first file is unlinked, and its inode evicted when nobody maps it any more. */
-  readonly evict?: boolean;
+  readonly dma?: Dma;
+  /** This file is truncated to nothing. */
+  readonly truncate?: number;
+  /** This file is unlinked, and its inode evicted when nobody maps it any more. */
+  readonly evict?: number;
+  /** The first file loses its last page, and no other: fuse gives the dmap to somebody else. */
+  readonly reclaim?: boolean;
+  /** The first file is cloned onto the second. */
+  readonly reflink?: boolean;
+  /** write(2) to the first page of the first file. */
+  readonly write?: boolean;
   /** The first file is written back. */
   readonly writeback?: boolean;
 }
 
-export const scenarioNames = ["truncate", "unmapped", "refault", "folio-put", "longterm", "two-pages", "evict", "writeback"] as const;
+export const scenarioNames = [
+  "truncate",
+  "unmapped",
+  "refault",
+  "folio-put",
+  "longterm",
+  "two-pages",
+  "evict",
+  "evict-fuse",
+  "evict-erofs",
+  "writeback",
+  "fuse",
+  "fuse-wait",
+  "reclaim",
+  "hole",
+  "sync",
+  "reflink",
+  "reflink-busy",
+  "stale-share",
+  "two-inodes",
+  "two-inodes-dma",
+  "cow",
+  "write",
+  "write-dma",
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 const ext4 = { fileSystem: "ext4", pages: 1, files: [[0]] } as const;
+/** Two files share the one block. */
+const shared = { fileSystem: "xfs", pages: 1, files: [[0], [0]] } as const;
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   truncate: {
@@ -43,28 +87,28 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     files: [[0], [null]],
     users: [{ file: 0, faults: 0 }, { file: 1, faults: 1, write: true, unmaps: true }],
     dma: { write: true },
-    truncate: true,
+    truncate: 0,
     about: "a file is truncated while a device writes to its page, and another file wants the block",
   },
   unmapped: {
     ...ext4,
     users: [{ file: 0, faults: 0, unmaps: true }],
     dma: { write: true },
-    truncate: true,
+    truncate: 0,
     about: "a file that nobody maps any more is truncated while a device writes to its page",
   },
   refault: {
     ...ext4,
     users: [{ file: 0, faults: 0 }, { file: 0, faults: 1, write: true }],
     dma: { write: true },
-    truncate: true,
+    truncate: 0,
     about: "while truncate waits for a device, another process touches the page and keeps it mapped",
   },
   "folio-put": {
     ...ext4,
     users: [{ file: 0, faults: 0, unmaps: true }],
     dma: { write: true, put: "folio_put" },
-    truncate: true,
+    truncate: 0,
     about: "whoever has the page drops its reference with a plain folio_put()",
   },
   longterm: { ...ext4, users: [{ file: 0, faults: 1, write: true }], dma: { write: true, longterm: true }, about: "a pin for an unlimited time" },
@@ -74,9 +118,103 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     files: [[0, 1]],
     users: [{ file: 0, faults: 0 }],
     dma: { write: true, pgoff: 1 },
-    truncate: true,
+    truncate: 0,
     about: "a file of two pages is truncated while a device writes to the second",
   },
-  evict: { ...ext4, users: [{ file: 0, faults: 0, unmaps: true }], dma: { write: true }, evict: true, about: "a file is unlinked, unmapped and evicted while a device writes to its page" },
-  writeback: { ...ext4, users: [{ file: 0, faults: 0 }], dma: { write: true }, truncate: true, writeback: true, about: "a file is truncated while it is written back and a device writes to its page" },
+  evict: { ...ext4, users: [{ file: 0, faults: 0, unmaps: true }], dma: { write: true }, evict: 0, about: "a file is unlinked, unmapped and evicted while a device writes to its page" },
+  "evict-fuse": {
+    ...ext4,
+    fileSystem: "fuse",
+    users: [{ file: 0, faults: 0, unmaps: true }],
+    dma: { write: true },
+    evict: 0,
+    about: "an inode of virtiofs is evicted while a device writes to its page",
+  },
+  "evict-erofs": {
+    ...ext4,
+    fileSystem: "erofs",
+    users: [{ file: 0, faults: 0, unmaps: true }],
+    dma: { write: false },
+    evict: 0,
+    about: "an inode of erofs is evicted, for lack of memory, while a device reads its page",
+  },
+  writeback: { ...ext4, users: [{ file: 0, faults: 0 }], dma: { write: true }, truncate: 0, writeback: true, about: "a file is truncated while it is written back and a device writes to its page" },
+  fuse: {
+    fileSystem: "fuse",
+    pages: 2,
+    files: [[0, 1]],
+    users: [{ file: 0, faults: 0, unmaps: true }],
+    dma: { write: true, pgoff: 1 },
+    truncate: 0,
+    about: "a file of virtiofs is truncated while a device writes to its second page",
+  },
+  "fuse-wait": {
+    ...ext4,
+    fileSystem: "fuse",
+    users: [{ file: 0, faults: 0, unmaps: true }],
+    dma: { write: true },
+    truncate: 0,
+    about: "a file of virtiofs, whose pages have no driver callbacks, is truncated while a device writes to its page",
+  },
+  reclaim: {
+    fileSystem: "fuse",
+    pages: 2,
+    files: [[0, 1], [null, null]],
+    users: [{ file: 0, faults: 0, unmaps: true }, { file: 1, faults: 1, write: true, unmaps: true }],
+    dma: { write: true, pgoff: 1 },
+    reclaim: true,
+    about: "virtiofs takes a range from a file while a device writes to it, and another file wants it",
+  },
+  hole: {
+    fileSystem: "ext4",
+    pages: 2,
+    files: [[null]],
+    users: [{ file: 0, faults: 1 }, { file: 0, faults: 1, write: true, unmaps: true }],
+    truncate: 0,
+    about: "a hole is read and written while the file is truncated",
+  },
+  sync: {
+    ...ext4,
+    users: [{ file: 0, faults: 1, write: true, sync: true, unmaps: true }, { file: 0, faults: 1, write: true, unmaps: true }],
+    truncate: 0,
+    writeback: true,
+    about: "a synchronous fault lets go of the entry while it flushes",
+  },
+  reflink: { ...shared, users: [{ file: 0, faults: 1 }, { file: 1, faults: 1 }, { file: 0, faults: 1 }], about: "pages of a shared block are mapped through both of its files" },
+  "reflink-busy": {
+    ...shared,
+    users: [{ file: 0, faults: 0 }, { file: 1, faults: 1 }],
+    dma: { write: false },
+    truncate: 0,
+    about: "one of two files that share a block is truncated while a device reads the page, and the other stays mapped",
+  },
+  "stale-share": {
+    fileSystem: "xfs",
+    pages: 1,
+    files: [[null, 0], [null, 0]],
+    users: [{ file: 0, faults: 2, unmaps: true }],
+    truncate: 0,
+    about: "the second page of a file, shared with another file, is read twice",
+  },
+  "two-inodes": { fileSystem: "xfs", pages: 2, files: [[0], [1]], users: [{ file: 0, faults: 1 }, { file: 1, faults: 1 }], reflink: true, about: "a file is cloned onto another, and no device is at work" },
+  "two-inodes-dma": {
+    fileSystem: "xfs",
+    pages: 2,
+    files: [[0], [1]],
+    users: [{ file: 1, faults: 0, unmaps: true }],
+    dma: { write: true },
+    reflink: true,
+    about: "a file is cloned onto another while a device writes to the page of that other",
+  },
+  cow: {
+    fileSystem: "xfs",
+    pages: 2,
+    files: [[0], [0]],
+    users: [{ file: 0, faults: 0 }, { file: 0, faults: 1, write: true }],
+    dma: { write: false },
+    truncate: 1,
+    about: "a shared block is written to while a device reads it and the other file is truncated",
+  },
+  write: { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "write(2) to a shared block that is being mapped" },
+  "write-dma": { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 0 }], dma: { write: false }, write: true, truncate: 1, about: "write(2) to a shared block while a device reads it and the other file is truncated" },
 };

@@ -23,6 +23,8 @@ it("explains the command and its exit codes", async () => {
       explore [spec ...]  walk through the states of a spec by hand, in the browser
       mutate [spec ...]   make mistakes in a spec, and show which of them no
                           property notices
+      ladder [spec ...]   check every version that a spec knows, and say what each
+                          repairs and breaks
       list [spec ...]     show specs, their parameters and their properties
       replay FILE         replay the traces of a file on the reference interpreter,
                           and draw them or write them in another format
@@ -49,6 +51,8 @@ it("explains the command and its exit codes", async () => {
       allways explore lock.ts
       # which mistakes would nobody notice?
       allways mutate lock.ts
+      # which commit of the series repairs what, and which breaks what
+      allways ladder fs-dax
       # what comes with Allways
       allways list
       # the traces of one property

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
 import type { PlainState } from "../../checker/language/plain-state.ts";
 import type { System } from "../../checker/language/system.ts";
-import { daxFault, declareFsDax, dmaUser, ladder, mountFsDax, truncate, type Level } from "../../model/index.ts";
+import { cut, daxFault, declareFsDax, dmaUser, ladder, mountFsDax, truncation, type Level } from "../../model/index.ts";
 
 /*
  * The happy path, one page: two processes map it, a device pins it, truncate unmaps it and waits, the device lets go. What the two counts
@@ -20,7 +20,7 @@ function happyPath(level: Level): System {
       first: fault.start({ mm: first, pgoff, write: true }),
       second: fault.start({ mm: second, pgoff, write: true }),
       device: dmaUser(dax, { write: true, longterm: false, put: "put_page" }, fault).start({ mm: first, pgoff }),
-      truncate: truncate(dax).start({ file: dax.File.first, waiter: dax.Waiter.first }),
+      truncate: cut(dax, truncation(dax)).start({ file: dax.File.first, waiter: dax.Waiter.first }),
     },
     initially: (k) => mountFsDax(dax, k, [[0]]),
   });

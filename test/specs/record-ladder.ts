@@ -12,9 +12,10 @@ import { configurations, type Selection, type Spec } from "../../checker/languag
 import { checkSpec } from "../../checker/run/check.ts";
 import { libraryHost } from "../../checker/run/host.ts";
 import deviceDax from "../../specs/device-dax.ts";
+import fsDax from "../../specs/fs-dax.ts";
 import { spansOf } from "../../specs/ladder/spans.ts";
 
-const specs: readonly Spec[] = [deviceDax];
+const specs: readonly Spec[] = [deviceDax, fsDax];
 
 for (const spec of specs) if (process.argv.includes(spec.name)) await record(spec);
 

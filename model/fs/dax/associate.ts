@@ -5,42 +5,42 @@ type Page = Index<"page">;
 type File = Index<"file">;
 type Pgoff = Index<"pgoff">;
 
+/** `mapping` and the word that is `index` or `share`. */
+export type Association = Pick<FsDaxState["pages"][Page], "mapping" | "word">;
+
 /**
  * fs/dax.c: which file a page belongs to, so that others can find its entry: `mapping` and `index`, or, where several files
  * share the block, `mapping` NULL and `share`. `index` and `share` are one word (include/linux/mm_types.h).
+ *
+ * The i_pages lock is held, which is the file's own: two files that share a block do not exclude one another. Each change is
+ * therefore a function of what was read to what is written.
  */
 export function association({ Pgoff, level }: FsDax) {
   const sharedMark = level.sharedMark === "PAGE_MAPPING_DAX_SHARED" ? "PAGE_MAPPING_DAX_SHARED" : "NULL";
 
   /** dax_folio_is_shared(), dax_page_is_shared() before P18. */
-  function isShared(k: FsDaxState, page: Page): boolean {
-    const { mapping, word } = k.pages[page];
+  function isShared({ mapping, word }: Association): boolean {
     return level.sharedMark === "share" ? mapping === "NULL" && word !== 0 : mapping === "PAGE_MAPPING_DAX_SHARED";
   }
 
   /** dax_associate_entry(): the first file's place, or one more of several. */
-  function associate(k: FsDaxState, page: Page, file: File, index: Pgoff, shared: boolean): void {
-    const { mapping } = k.pages[page];
-    if (shared && (mapping !== "NULL" || isShared(k, page))) {
-      // dax_folio_make_shared()
-      const share = isShared(k, page) ? k.pages[page].word : 1;
-      k.pages[page].mapping = sharedMark;
-      k.pages[page].word = share + 1;
-    } else {
-      k.pages[page].mapping = file;
-      k.pages[page].word = Pgoff.ordinal(index);
-    }
+  function associated(seen: Association, file: File, index: Pgoff, shared: boolean): Association {
+    if (!shared || (seen.mapping === "NULL" && !isShared(seen))) return { mapping: file, word: Pgoff.ordinal(index) };
+    // dax_folio_make_shared() counts the file that had the page to itself.
+    return { mapping: sharedMark, word: (isShared(seen) ? seen.word : 1) + 1 };
   }
 
   /** dax_disassociate_entry() -> dax_folio_put(): a page that is shared stays so while an entry is left, even if only one is. */
-  function disassociate(k: FsDaxState, page: Page): void {
-    if (isShared(k, page)) {
-      k.pages[page].word--;
-      if (k.pages[page].word > 0) return;
-    }
-    k.pages[page].mapping = "NULL";
-    if (level.clearsWord) k.pages[page].word = 0;
+  function disassociated(seen: Association): Association {
+    const left = isShared(seen) ? seen.word - 1 : 0;
+    if (left > 0) return { mapping: seen.mapping, word: left };
+    return { mapping: "NULL", word: isShared(seen) || level.clearsWord ? 0 : seen.word };
   }
 
-  return { isShared, associate, disassociate };
+  function write(k: FsDaxState, page: Page, { mapping, word }: Association): void {
+    k.pages[page].mapping = mapping;
+    k.pages[page].word = word;
+  }
+
+  return { associated, disassociated, write };
 }

@@ -32,9 +32,25 @@ export function extents({ File, Pgoff, Page, claims }: FsDax) {
   function free(k: FsDaxState, file: File, pgoff: Pgoff): void {
     const page = k.files[file].extents[pgoff];
     if (page === null) return;
-    claims.S1.warnOn(k.pages[page].ghost.pins > 0);
+    if (owners(k, page) === 1) claims.S1.warnOn(k.pages[page].ghost.pins > 0);
     k.files[file].extents[pgoff] = null;
   }
 
-  return { owners, isFree, allocate, free };
+  /** xfs_dax_write_iomap_end() -> xfs_reflink_end_cow(): the copy becomes the file's block; its share of the old block goes, and the block with the last share. */
+  function endCow(k: FsDaxState, file: File, pgoff: Pgoff): void {
+    const copy = k.files[file].cowFork[pgoff];
+    if (copy === null) return;
+    const old = k.files[file].extents[pgoff];
+    if (old !== null && owners(k, old) === 1) claims.S1.warnOn(k.pages[old].ghost.pins > 0);
+    k.files[file].extents[pgoff] = copy;
+    k.files[file].cowFork[pgoff] = null;
+  }
+
+  /** The file's place gets a block that another file has already: FICLONE. What it had is freed. */
+  function share(k: FsDaxState, from: File, to: File, pgoff: Pgoff): void {
+    free(k, to, pgoff);
+    k.files[to].extents[pgoff] = k.files[from].extents[pgoff];
+  }
+
+  return { owners, isFree, allocate, free, endCow, share };
 }

@@ -1,74 +1,48 @@
-import { bool, optional, setOf, type Index } from "../../../checker/language/index.ts";
+import { bool, optional, setOf } from "../../../checker/language/index.ts";
 import { insertPage, insertZeroPage, unmapMappingPages } from "../../mm/fsdax/memory.ts";
 import { pageRef, putPage } from "../../mm/fsdax/page-ref.ts";
 import { association } from "./associate.ts";
 import { checkRemoval, isLocked, unlockEntry } from "./entry.ts";
 import { extents } from "./extents.ts";
-import type { FsDax, FsDaxState } from "./state.ts";
+import type { FsDax } from "./state.ts";
 
-type Page = Index<"page">;
+/** What a page fault does with the dirty metadata of a file. */
+export interface FaultOptions {
+  /** MAP_SYNC: a write fault flushes before it maps. */
+  readonly sync: boolean;
+}
 
 /**
- * A page fault on one page of a DAX file: the file system's handler, dax_iomap_pte_fault() -> dax_fault_iter() of fs/dax.c.
+ * A page fault on one page of a DAX file: the file system's handler, dax_iomap_pte_fault() -> dax_fault_iter() of fs/dax.c. Returns whether the
+ * access can be tried again; otherwise the process gets a signal.
  *
  * The invalidate_lock is held for read throughout, the entry lock from grab_mapping_entry() on; neither is a spinlock, the fault
- * may sleep anywhere between. Returns whether the access can be tried again; otherwise the process gets a signal. The look at i_size belongs to taking the lock: only who holds it for write changes i_size.
+ * may sleep anywhere between.
  */
-export function daxFault(dax: FsDax) {
-  const { world, Mm, Pgoff, Page, level, claims, fileOf } = dax;
-  const { owners, allocate } = extents(dax);
-  const { associate, disassociate } = association(dax);
+export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
+  const { world, File, Mm, Pgoff, Page, level, fileOf } = dax;
+  const { owners, allocate, endCow } = extents(dax);
   const unmap = unmapMappingPages(dax);
-  const count = pageRef(dax);
-  const { folioPut } = putPage(dax);
-
-  interface Fault {
-    readonly mm: Index<"mm">;
-    readonly pgoff: Index<"pgoff">;
-    readonly write: boolean;
-  }
-
-  /** dax_insert_entry(): the page has to take the place of what the entry says now. */
-  const replaces = (k: FsDaxState, { mm, pgoff }: Fault, shared: boolean): boolean => {
-    const { entry } = k.files[fileOf(mm)].i_pages[pgoff];
-    return shared || entry === "zero" || entry === "empty";
-  };
-
-  function insertEntry(k: FsDaxState, l: Fault, page: Page, shared: boolean): void {
-    const file = fileOf(l.mm);
-    const entry = k.files[file].i_pages[l.pgoff];
-    if (replaces(k, l, shared)) {
-      if (entry.page !== null) {
-        if (entry.page !== page) checkRemoval(dax, k, entry.page);
-        disassociate(k, entry.page);
-      }
-      associate(k, page, file, l.pgoff, shared);
-      entry.entry = "page";
-      entry.page = page;
-    }
-    if (l.write) entry.dirty = true;
-  }
-
-  /** xfs_dax_write_iomap_end() -> xfs_reflink_end_cow(): the copy becomes the file's block. */
-  function endCow(k: FsDaxState, { mm, pgoff }: Fault): void {
-    const file = k.files[fileOf(mm)];
-    const old = file.extents[pgoff];
-    if (file.cowFork[pgoff] === null) return;
-    // The file's share of the old block goes, and with the last share the block.
-    if (old !== null && owners(k, old) === 1) claims.S1.warnOn(k.pages[old].ghost.pins > 0);
-    file.extents[pgoff] = file.cowFork[pgoff];
-    file.cowFork[pgoff] = null;
-  }
+  const insert = daxInsertEntry(dax);
+  const map = insertWithReference(dax);
+  const pfnMkwrite = daxInsertPfnMkwrite(dax);
 
   return world.procedure(
     "dax_iomap_fault",
-    { params: { mm: Mm, pgoff: Pgoff, write: bool }, locals: { block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool }, returns: bool },
+    {
+      params: { mm: Mm, pgoff: Pgoff, write: bool },
+      locals: { file: File, block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool },
+      returns: bool,
+    },
     (p) => {
       p.unless(
         "mmap_read_lock",
         (k, l) => {
           if (!k.mms[l.mm].vma) return false;
           k.mms[l.mm].mmap_lock++;
+          l.file = fileOf(l.mm);
+          l.range = new Set([l.pgoff]);
+          l.done = false;
           return true;
         },
         // SIGSEGV
@@ -76,22 +50,20 @@ export function daxFault(dax: FsDax) {
       );
       p.await(
         "filemap_invalidate_lock_shared",
-        (k, l) => k.files[fileOf(l.mm)].invalidate_lock >= 0,
+        (k, l) => k.files[l.file].invalidate_lock >= 0,
         (k, l) => {
-          k.files[fileOf(l.mm)].invalidate_lock++;
-          l.range = new Set([l.pgoff]);
-          l.done = false;
+          k.files[l.file].invalidate_lock++;
         },
       );
       p.if(
         "i_size_read",
-        (k, l) => Pgoff.ordinal(l.pgoff) < k.files[fileOf(l.mm)].i_size,
+        (k, l) => Pgoff.ordinal(l.pgoff) < k.files[l.file].i_size,
         () => {
           p.await(
             "grab_mapping_entry",
-            (k, l) => !isLocked(k, fileOf(l.mm), l.pgoff),
+            (k, l) => !isLocked(k, l.file, l.pgoff),
             (k, l) => {
-              const entry = k.files[fileOf(l.mm)].i_pages[l.pgoff];
+              const entry = k.files[l.file].i_pages[l.pgoff];
               entry.locked = true;
               if (entry.entry === "none") entry.entry = "empty";
             },
@@ -99,7 +71,7 @@ export function daxFault(dax: FsDax) {
           p.if(
             "iomap_begin",
             (k, l) => {
-              const file = k.files[fileOf(l.mm)];
+              const file = k.files[l.file];
               const block = file.extents[l.pgoff];
               l.shared = block !== null && owners(k, block) > 1;
               if (l.write && (block === null || l.shared)) {
@@ -117,7 +89,7 @@ export function daxFault(dax: FsDax) {
             () => {
               p.let("page", (l) => l.block, () => {
                 p.step("dax_load_hole: dax_insert_entry", (k, l) => {
-                  const entry = k.files[fileOf(l.mm)].i_pages[l.pgoff];
+                  const entry = k.files[l.file].i_pages[l.pgoff];
                   if (entry.entry === "empty") entry.entry = "zero";
                 });
                 p.step("dax_load_hole: set_pte_at", (k, l) => {
@@ -127,37 +99,149 @@ export function daxFault(dax: FsDax) {
               });
               p.if(
                 "dax_insert_entry: replaces a mapping?",
-                (k, l) => l.shared || k.files[fileOf(l.mm)].i_pages[l.pgoff].entry === "zero",
-                () => p.call(unmap, (l) => ({ file: fileOf(l.mm), pgoffs: l.range })),
+                (k, l) => l.shared || k.files[l.file].i_pages[l.pgoff].entry === "zero",
+                () => p.call(unmap, (l) => ({ file: l.file, pgoffs: l.range })),
               );
-              p.step("dax_insert_entry", (k, l) => {
-                insertEntry(k, l, l.page, l.shared);
-              });
-              if (level.fsdaxMapHoldsRef) {
-                p.step("folio_ref_inc", (k, l) => {
-                  count.inc(k, l.page);
+              if (level.cowWaits) {
+                p.if((l) => l.write && l.shared, () => {
+                  p.await("wait for the old page", (k, l) => {
+                    const { page } = k.files[l.file].i_pages[l.pgoff];
+                    return page === null || k.pages[page]._refcount === k.pages[page]._mapcount;
+                  });
                 });
               }
-              p.step("set_pte_at", (k, l) => {
-                insertPage(dax, k, l.mm, l.pgoff, l.page, l.write);
-              });
-              if (level.fsdaxMapHoldsRef) p.call(folioPut, (l) => ({ page: l.page }));
+              p.call(insert, (l) => ({ file: l.file, pgoff: l.pgoff, page: l.page, shared: l.shared, write: l.write }));
+              if (sync) {
+                // VM_FAULT_NEEDDSYNC: the entry is unlocked and no reference held, while the file system flushes.
+                p.if((l) => l.write, () => {
+                  p.step("dax_unlock_entry: NEEDDSYNC", (k, l) => {
+                    unlockEntry(k, l.file, l.pgoff);
+                  });
+                  p.step("vfs_fsync_range");
+                  p.call(pfnMkwrite, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page }));
+                  p.goto("unlock file");
+                });
+              }
+              p.call(map, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page, write: l.write }));
               p.if((l) => l.write && l.shared, () => {
-                p.step("iomap_end: xfs_reflink_end_cow", endCow);
+                p.step("iomap_end: xfs_reflink_end_cow", (k, l) => {
+                  endCow(k, l.file, l.pgoff);
+                });
               });
             },
           );
           p.label("unlock");
           p.step("dax_unlock_entry", (k, l) => {
-            unlockEntry(k, fileOf(l.mm), l.pgoff);
+            unlockEntry(k, l.file, l.pgoff);
           });
         },
       );
+      p.label("unlock file");
       p.step("filemap_invalidate_unlock_shared", (k, l) => {
-        k.files[fileOf(l.mm)].invalidate_lock--;
+        k.files[l.file].invalidate_lock--;
         k.mms[l.mm].mmap_lock--;
       });
       p.return((l) => l.done);
     },
   );
+}
+
+/**
+ * fs/dax.c: dax_insert_entry(), its part under the i_pages lock: the page takes the place of a hole, of a reserved place, or of a shared
+ * block's entry; an entry of a block that is the file's alone stays as it is.
+ *
+ * One step where a page belongs to one file. Where files share blocks, reading `mapping` and the word and writing them are two:
+ * the other file has another lock.
+ */
+function daxInsertEntry(dax: FsDax) {
+  const { world, File, Pgoff, Page, Mapping, Word, bounds, level } = dax;
+  const { associated, disassociated, write } = association(dax);
+  const races = bounds.files > 1 && !level.associatesAtomically;
+
+  return world.procedure(
+    "dax_insert_entry",
+    { params: { file: File, pgoff: Pgoff, page: Page, shared: bool, write: bool }, locals: { replaces: bool, mapping: Mapping, word: Word } },
+    (p) => {
+      p.step("dax_disassociate_entry", (k, l) => {
+        const entry = k.files[l.file].i_pages[l.pgoff];
+        l.replaces = l.shared || entry.entry === "zero" || entry.entry === "empty";
+        if (l.replaces && entry.page !== null) {
+          if (entry.page !== l.page) checkRemoval(dax, k, entry.page);
+          write(k, entry.page, disassociated(k.pages[entry.page]));
+        }
+        if (l.replaces) {
+          entry.entry = "page";
+          entry.page = l.page;
+          const { mapping, word } = k.pages[l.page];
+          if (races) {
+            k.pages[l.page].ghost.associating++;
+            l.mapping = mapping;
+            l.word = word;
+          } else {
+            write(k, l.page, associated({ mapping, word }, l.file, l.pgoff, l.shared));
+          }
+        }
+        if (l.write) entry.dirty = true;
+      });
+      if (races) {
+        p.if((l) => l.replaces, () => {
+          p.step("dax_associate_entry", (k, l) => {
+            write(k, l.page, associated(l, l.file, l.pgoff, l.shared));
+            k.pages[l.page].ghost.associating--;
+          });
+        });
+      }
+    },
+  );
+}
+
+/**
+ * fs/dax.c: the end of dax_fault_iter(). From P18 on the page is held while it is mapped, as vmf_insert_page_mkwrite() refuses
+ * one with a count of 0.
+ */
+function insertWithReference(dax: FsDax) {
+  const { world, Mm, Pgoff, Page, level } = dax;
+  const count = pageRef(dax);
+  const { folioPut } = putPage(dax);
+
+  return world.procedure("vmf_insert_page_mkwrite", { params: { mm: Mm, pgoff: Pgoff, page: Page, write: bool } }, (p) => {
+    if (level.fsdaxMapHoldsRef) {
+      p.step("folio_ref_inc", (k, l) => {
+        count.inc(k, l.page);
+      });
+    }
+    p.step("set_pte_at", (k, l) => {
+      insertPage(dax, k, l.mm, l.pgoff, l.page, l.write);
+    });
+    if (level.fsdaxMapHoldsRef) p.call(folioPut, (l) => ({ page: l.page }));
+  });
+}
+
+/**
+ * fs/dax.c: dax_finish_sync_fault() -> dax_insert_pfn_mkwrite(). It does not ask whether the entry still has the page of the first half. It need
+ * not, as the invalidate_lock is held all the way.
+ */
+function daxInsertPfnMkwrite(dax: FsDax) {
+  const { world, Mm, Pgoff, Page, fileOf } = dax;
+  const map = insertWithReference(dax);
+
+  return world.procedure("dax_insert_pfn_mkwrite", { params: { mm: Mm, pgoff: Pgoff, page: Page }, locals: { found: bool } }, (p) => {
+    p.await(
+      "get_next_unlocked_entry",
+      (k, l) => !isLocked(k, fileOf(l.mm), l.pgoff),
+      (k, l) => {
+        const entry = k.files[fileOf(l.mm)].i_pages[l.pgoff];
+        l.found = entry.entry !== "none";
+        if (!l.found) return;
+        entry.dirty = true;
+        entry.locked = true;
+      },
+    );
+    // VM_FAULT_NOPAGE
+    p.if((l) => !l.found, () => p.return());
+    p.call(map, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page, write: true }));
+    p.step("dax_unlock_entry", (k, l) => {
+      unlockEntry(k, fileOf(l.mm), l.pgoff);
+    });
+  });
 }

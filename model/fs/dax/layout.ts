@@ -17,16 +17,20 @@ export type Wait =
   /** No callback: it does not wait, but returns -ERESTARTSYS. From P6 on. */
   | "would block";
 
-/** dax_page_is_idle(). P5 - P17 say of no page that it is not idle; nobody but XFS's pair of inodes asks that. */
-export const isIdle = ({ level }: Pick<FsDax, "level">, k: FsDaxState, page: Page): boolean => k.pages[page]._refcount === level.fsdaxIdleCount;
+/** dax_page_is_idle(). */
+export function isIdle({ level }: Pick<FsDax, "level">, k: FsDaxState, page: Page): boolean {
+  const { _refcount, _mapcount } = k.pages[page];
+  return _refcount === (level.fsdaxIdleTest === "count" ? level.fsdaxIdleCount : _mapcount);
+}
 
 /** fs/dax.c: what a file system does before it takes blocks away from a file. The caller holds the invalidate_lock for write. */
 export function layouts(dax: FsDax) {
   const { world, File, Pgoff, Page, Waiter, level } = dax;
-  const { disassociate } = association(dax);
+  const { disassociated, write } = association(dax);
   const unmap = unmapMappingPages(dax);
   /** Offsets as the cursor of an xarray walk counts them, the end included. */
   const Cursor = range(0, Pgoff.size);
+  const Count = range(-dax.bounds.tasks, dax.mostReferences);
 
   /** What the cursor of a walk stands on. Past the end there is nothing. */
   function entryAt(k: FsDaxState, file: File, cursor: number): FsDaxState["files"][File]["i_pages"][Pgoff] | null {
@@ -67,7 +71,7 @@ export function layouts(dax: FsDax) {
    */
   const layoutBusyPage = world.procedure(
     "dax_layout_busy_page_range",
-    { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { ...cursorLocals, at: optional(Page), page: Page, count: range(-dax.bounds.tasks, 64) }, returns: optional(Page) },
+    { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { ...cursorLocals, at: optional(Page), page: Page, count: Count, mapcount: Count }, returns: optional(Page) },
     (p) => {
       if (!level.scansUnmapped) {
         p.unless(
@@ -94,6 +98,12 @@ export function layouts(dax: FsDax) {
           } else {
             p.call(waitEntryUnlocked, (l) => ({ file: l.file, from: l.cursor }), "cursor");
           }
+          if (level.fsdaxBusyTest === "count != mapcount, read twice") {
+            p.step("dax_busy_page: folio_mapcount", (k, l) => {
+              const page = entryAt(k, l.file, l.cursor)?.page ?? null;
+              l.mapcount = page === null ? 0 : k.pages[page]._mapcount;
+            });
+          }
           p.step("dax_busy_page: folio_ref_count", (k, l) => {
             l.at = entryAt(k, l.file, l.cursor)?.page ?? null;
             if (l.at !== null) l.count = k.pages[l.at]._refcount;
@@ -104,11 +114,17 @@ export function layouts(dax: FsDax) {
             });
             p.continue();
           });
-          p.if(
-            "dax_busy_page",
-            (k, l) => (level.fsdaxBusyTest === "count > 1" ? l.count > 1 : l.count !== k.pages[l.page]._mapcount),
-            () => p.return((l) => l.page),
-          );
+          if (level.fsdaxBusyTest === "count != mapcount, read twice") {
+            // The cursor stays where it is.
+            p.if("folio_mapcount: changed?", (k, l) => l.mapcount !== k.pages[l.page]._mapcount, () => p.continue());
+            p.if((l) => l.count !== l.mapcount, () => p.return((l) => l.page));
+          } else {
+            p.if(
+              "dax_busy_page",
+              (k, l) => (level.fsdaxBusyTest === "count > 1" ? l.count > 1 : l.count !== k.pages[l.page]._mapcount),
+              () => p.return((l) => l.page),
+            );
+          }
           p.do((l) => {
             l.cursor = Math.min(l.cursor + 1, Pgoff.size);
           });
@@ -127,7 +143,7 @@ export function layouts(dax: FsDax) {
     const { page } = k.files[file].i_pages[pgoff];
     if (page !== null) {
       checkRemoval(dax, k, page);
-      disassociate(k, page);
+      write(k, page, disassociated(k.pages[page]));
     }
     storeNone(k, file, pgoff);
   }

@@ -42,6 +42,8 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
   const mostReferences = Mm.size + 3 * bounds.tasks + 1;
   /** `page->mapping`. PAGE_MAPPING_DAX_SHARED is not NULL, and no file. */
   const Mapping = oneOf("NULL", "PAGE_MAPPING_DAX_SHARED", ...File.members);
+  /** `index` and `share` are one word: the place in `mapping`, or how many files' entries there are. */
+  const Word = range(0, Math.max(bounds.pgoffs, bounds.files * bounds.pgoffs + 2));
 
   const world = state({
     pages: table(Page, {
@@ -49,8 +51,7 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
       _refcount: range(-bounds.tasks, mostReferences, level.fsdaxIdleCount),
       _mapcount: range(0, Mm.size),
       mapping: Mapping,
-      /** `index` and `share` are one word: the place in `mapping`, or how many files' entries there are. */
-      word: range(0, Math.max(bounds.pgoffs, bounds.files * bounds.pgoffs + 2)),
+      word: Word,
       /** Model only: who has references, by what the tasks did and not by what `_refcount` says. */
       ghost: ghost({
         /** GUP's, handed out to a caller. FOLL_PIN counts 1 here. */
@@ -108,12 +109,14 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
     knobs,
     level,
     claims: declareClaims(world),
+    mostReferences,
     File,
     Pgoff,
     Page,
     Mm,
     Waiter,
     Mapping,
+    Word,
     /** The file that an address space maps, at offset 0 of both. */
     fileOf: (mm: Index<"mm">): Index<"file"> => File.at(bounds.maps[Mm.ordinal(mm)] ?? 0),
   };

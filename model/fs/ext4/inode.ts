@@ -7,28 +7,42 @@ import type { FsDax } from "../dax/state.ts";
 
 type Pgoff = Index<"pgoff">;
 
+/** What is taken away from a file. */
+export interface Cut {
+  readonly name: "setattr" | "punch_hole" | "dmap_reclaim";
+  /** The places whose blocks go. */
+  readonly pgoffs: readonly Pgoff[];
+  /** The places whose layouts are broken. */
+  readonly broken: readonly Pgoff[];
+  /** The size becomes 0. */
+  readonly truncates: boolean;
+}
+
 /**
- * How a file system takes blocks away: fs/ext4/inode.c ext4_setattr() and ext4_punch_hole(); fs/xfs/xfs_iops.c xfs_vn_setattr_size() and
- * fs/fuse/dax.c go the same way. ext4 and XFS break the layouts of the whole file for any change of its size.
+ * fs/ext4/inode.c: ext4_setattr(), ext4_punch_hole(); fs/xfs/xfs_iops.c xfs_vn_setattr_size() goes the same way. Both break the layouts of
+ * the whole file for any change.
  */
-export function truncate(dax: FsDax) {
-  const { world, File, Pgoff, Waiter, level, knobs } = dax;
+export function truncation({ Pgoff }: FsDax): Cut {
+  return { name: "setattr", pgoffs: Pgoff.members, broken: Pgoff.members, truncates: true };
+}
+
+/** Takes blocks away from a file: break the layouts, forget the entries, then free. A block that is freed is anybody's. */
+export function cut(dax: FsDax, { name, pgoffs, broken, truncates }: Cut) {
+  const { world, File, Pgoff, Waiter } = dax;
   const { breakLayout } = layouts(dax);
   const breakLayouts = breakLayout("drop lock");
   const unmap = unmapMappingPages(dax);
   const removeEntries = truncateInodePages(dax);
   const { free } = extents(dax);
-  /** fuse_dax_break_layouts(inode, 0, 0) was meant for the whole file, and is for its first page. */
-  const broken: readonly Pgoff[] = knobs.fileSystem === "fuse" && level.fuseBreaks === "page 0" ? [Pgoff.first] : Pgoff.members;
 
-  return world.procedure("setattr", { params: { file: File, waiter: Waiter }, locals: { range: setOf(Pgoff), whole: setOf(Pgoff), quiet: bool } }, (p) => {
+  return world.procedure(name, { params: { file: File, waiter: Waiter }, locals: { broken: setOf(Pgoff), range: setOf(Pgoff), quiet: bool } }, (p) => {
     p.await(
       "inode_lock",
       (k, l) => !k.files[l.file].i_rwsem,
       (k, l) => {
         k.files[l.file].i_rwsem = true;
-        l.range = new Set(broken);
-        l.whole = new Set(Pgoff.members);
+        l.broken = new Set(broken);
+        l.range = new Set(pgoffs);
       },
     );
     p.await(
@@ -38,14 +52,16 @@ export function truncate(dax: FsDax) {
         k.files[l.file].invalidate_lock = -1;
       },
     );
-    p.call(breakLayouts, (l) => ({ file: l.file, pgoffs: l.range, waiter: l.waiter }), "quiet");
-    p.step("i_size_write", (k, l) => {
-      k.files[l.file].i_size = 0;
-    });
-    p.call(unmap, (l) => ({ file: l.file, pgoffs: l.whole }));
-    p.call(removeEntries, (l) => ({ file: l.file, pgoffs: l.whole }));
+    p.call(breakLayouts, (l) => ({ file: l.file, pgoffs: l.broken, waiter: l.waiter }), "quiet");
+    if (truncates) {
+      p.step("i_size_write", (k, l) => {
+        k.files[l.file].i_size = 0;
+      });
+    }
+    p.call(unmap, (l) => ({ file: l.file, pgoffs: l.range }));
+    p.call(removeEntries, (l) => ({ file: l.file, pgoffs: l.range }));
     p.step("free blocks", (k, l) => {
-      for (const pgoff of Pgoff) free(k, l.file, pgoff);
+      for (const pgoff of l.range) free(k, l.file, pgoff);
     });
     p.step("filemap_invalidate_unlock; inode_unlock", (k, l) => {
       k.files[l.file].invalidate_lock = 0;
@@ -56,7 +72,7 @@ export function truncate(dax: FsDax) {
 
 /**
  * fs/inode.c: evict() of a file that is unlinked and closed, with the file system's evict_inode(): ext4_evict_inode(), xfs_fs_evict_inode(),
- * fuse_evict_inode(), erofs has none of its own. No VMA maps it, and nobody can find it any more. erofs has no blocks to free, as its
+ * fuse_evict_inode(); erofs has none of its own. No VMA maps it, and nobody can find it any more. erofs has no blocks to free, as its
  * files never change; it evicts because memory is short.
  */
 export function evict(dax: FsDax) {

@@ -66,12 +66,18 @@ export function putPage(dax: FsDax) {
   /** The decrement, as an effect. Returns whether the page is to be given to {@link after}. */
   function drop(k: FsDaxState, page: Page, how: Put): boolean {
     const left = subReturn(k, page);
-    if (level.fsdaxWake === "free_zone_device_folio") return left === 0 && !returnsEarly;
-    return left === 1 && how === "put_page";
+    switch (level.fsdaxWake) {
+      case "put_devmap_managed_folio_refs":
+        return left === 1 && how === "put_page";
+      case "free_zone_device_folio":
+        return left === 0 && !returnsEarly;
+      case "every put":
+        return true;
+    }
   }
 
   /** What a put does after the decrement, if that has returned true. */
-  const after = level.fsdaxWake === "free_zone_device_folio" ? freeZoneDeviceFolio : wake;
+  const after = level.fsdaxWake === "put_devmap_managed_folio_refs" ? wake : freeZoneDeviceFolio;
 
   /** A put of a task's own reference. */
   function putter(how: Put) {
