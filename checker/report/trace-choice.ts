@@ -16,8 +16,20 @@ export interface ShownTrace {
   readonly others: number;
 }
 
+/** A trace that may be shown. What is not shown is not told either, for that takes a while. */
+interface Candidate {
+  readonly result: RunResult;
+  readonly property: PropertyResult;
+  readonly steps: number;
+  readonly others: number;
+}
+
 export function chosenTraces(results: readonly RunResult[], choice: TraceChoice): ShownTrace[] {
-  const all = results.flatMap((result) => result.properties.flatMap((property) => (property.trace === undefined ? [] : [{ result, property, trace: property.trace, others: 0 }])));
+  const all = results.flatMap((result) => result.properties.flatMap((property): Candidate[] => (property.steps === undefined ? [] : [{ result, property, steps: property.steps, others: 0 }])));
+  return chosen(results, choice, all).flatMap(({ result, property, others }) => (property.trace === undefined ? [] : [{ result, property, others, trace: property.trace }]));
+}
+
+function chosen(results: readonly RunResult[], choice: TraceChoice, all: readonly Candidate[]): readonly Candidate[] {
   const violations = all.filter(({ property }) => property.verdict === "violated");
   switch (choice) {
     case "none":
@@ -32,11 +44,11 @@ export function chosenTraces(results: readonly RunResult[], choice: TraceChoice)
 }
 
 /** For each property the shortest of its traces. */
-function oncePerProperty(traces: readonly ShownTrace[]): ShownTrace[] {
-  const shortest = new Map<string, ShownTrace>();
+function oncePerProperty(traces: readonly Candidate[]): readonly Candidate[] {
+  const shortest = new Map<string, Candidate>();
   for (const shown of traces) {
     const before = shortest.get(shown.property.id);
-    const better = before === undefined || shown.trace.steps.length < before.trace.steps.length ? shown : before;
+    const better = before === undefined || shown.steps < before.steps ? shown : before;
     shortest.set(shown.property.id, { ...better, others: before === undefined ? 0 : before.others + 1 });
   }
   return [...shortest.values()];

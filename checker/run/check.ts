@@ -218,7 +218,7 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
   };
 }
 
-function propertyResult({ property, verdict, remarks = [] }: Decision, expectation: Expectation | undefined, counterexample: Counterexample | undefined): PropertyResult {
+function propertyResult({ property, verdict, path, remarks = [] }: Decision, expectation: Expectation | undefined, counterexample: Counterexample | undefined): PropertyResult {
   const { id, kind, meaning } = property;
   const expected = expectation?.violated === undefined ? null : expectation.violated.includes(id) ? "violated" : "holds";
   return {
@@ -229,6 +229,7 @@ function propertyResult({ property, verdict, remarks = [] }: Decision, expectati
     verdict,
     expected,
     remarks,
+    steps: path?.moves.length,
     get trace() {
       return counterexample?.trace;
     },

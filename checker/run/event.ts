@@ -24,6 +24,8 @@ export interface PropertyResult {
   readonly remarks?: readonly string[];
   /** The shortest counterexample; for a reachability property that holds, a shortest witness; for a temporal property a lasso. Put into words when it is first asked for. */
   readonly trace: Trace | undefined;
+  /** How many steps the trace has, which costs nothing to ask; undefined where there is none. */
+  readonly steps: number | undefined;
   /** Where the spec states it. */
   readonly position: SourcePosition | undefined;
 }
