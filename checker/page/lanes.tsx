@@ -11,6 +11,8 @@ import { loopSentence, plural } from "./words.ts";
 interface Props {
   readonly story: Story;
   readonly property: PropertyData | undefined;
+  /** The last step breaks the property. */
+  readonly failing: boolean;
   readonly at: number;
   readonly onAt: (to: number) => void;
   readonly allArrows: boolean;
@@ -23,7 +25,7 @@ const besideLanes = 250;
 const roomy = 560;
 
 /** Swim lanes: a column for each process that acts, time downwards, at the right what each step changed. */
-export function Lanes({ story, property, at, onAt, allArrows }: Props): JSX.Element {
+export function Lanes({ story, property, failing, at, onAt, allArrows }: Props): JSX.Element {
   const rows = useMemo(() => rowsOf(story), [story]);
   const lanes = useMemo(() => lanesOf(story), [story]);
   const idle = story.processes.filter((_, process) => !lanes.includes(process));
@@ -49,7 +51,7 @@ export function Lanes({ story, property, at, onAt, allArrows }: Props): JSX.Elem
   }, [at, rails]);
   return (
     <section class={`lanes ${rails ? (width.value > roomy ? "as-rails is-roomy" : "as-rails") : "as-columns"}`} ref={area} aria-label="Steps by process">
-      <div class="grid" style={{ "--lanes": lanes.length }}>
+      <div class="grid" style={{ "--lanes": Math.max(1, lanes.length) }}>
         <div class="row titles">
           {rails ? (
             <div class="legend">{lanes.map((process, lane) => <span class={`title ${hue(lane)}`} key={process}>{story.processes[process]}</span>)}</div>
@@ -66,13 +68,13 @@ export function Lanes({ story, property, at, onAt, allArrows }: Props): JSX.Elem
         </button>
         <ol>
           {rows.map((row) => (
-            <Step key={row.number} story={story} row={row} lanes={lanes.length} here={row.number === at} rails={rails} last={row.number === rows.length} failing={property?.verdict === "violated" && row.number === rows.length} onPick={() => onAt(row.number)} />
+            <Step key={row.number} story={story} row={row} lanes={lanes.length} here={row.number === at} rails={rails} last={row.number === rows.length} failing={failing && row.number === rows.length} onPick={() => onAt(row.number)} />
           ))}
         </ol>
         <End story={story} property={property} lanes={lanes.length} />
         <Arrows story={story} at={at} all={allArrows} area={area} layout={`${width.value} ${String(rails)}`} labelled={!rails} />
       </div>
-      {idle.length > 0 && <p class="idle">{plural(idle.length, "more process")} without a step here: {idle.join(", ")}</p>}
+      {idle.length > 0 && <p class="idle">{lanes.length === 0 ? "Nobody has taken a step: " : `${plural(idle.length, "more process")} without a step here: `}{idle.join(", ")}</p>}
     </section>
   );
 }
@@ -127,7 +129,7 @@ function ChangeText({ change: { name, from, to, matters } }: { readonly change: 
 }
 
 function End({ story, property, lanes }: { readonly story: Story; readonly property: PropertyData | undefined; readonly lanes: number }): JSX.Element | null {
-  const loop = story.loopStart === undefined ? null : <p class="ending is-loop">{story.loopStart < story.steps.length && `Back to step ${story.loopStart + 1}: `}{loopSentence(story.loopStart, story.steps.length)}</p>;
+  const loop = story.loopStart === undefined ? null : <p class="ending is-loop">{loopSentence(story.loopStart, story.steps.length)}</p>;
   if (property === undefined) return loop;
   const bad = property.verdict === "violated";
   return (

@@ -17,7 +17,7 @@ export function StepPanel({ story, at, onAt }: Props): JSX.Element {
     return (
       <section class="panel">
         <h2>Initial state</h2>
-        <p class="soft">Nothing has happened yet. Step on with the right arrow key.</p>
+        <p class="soft">Nothing has happened yet.{story.steps.length > 0 && " Step on with the right arrow key."}</p>
       </section>
     );
   }

@@ -47,11 +47,13 @@ export function StoryView({ story, property, at, onAt, onTake, children }: Props
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [story, onAt]);
+  // A run that goes on for ever breaks its property with none of its steps.
+  const failing = property?.verdict === "violated" && story.loopStart === undefined;
   return (
     <div class="story">
       <div class="story-head">{children}</div>
-      <Stepper story={story} at={at} onAt={onAt} allArrows={allArrows} failing={property?.verdict === "violated"} />
-      <Lanes story={story} property={property} at={at} onAt={onAt} allArrows={allArrows.value} />
+      <Stepper story={story} at={at} onAt={onAt} allArrows={allArrows} failing={failing} />
+      <Lanes story={story} property={property} failing={failing} at={at} onAt={onAt} allArrows={allArrows.value} />
       <aside class="inspector" aria-label="The selected step">
         <StepPanel story={story} at={at} onAt={onAt} />
         {property !== undefined && <PropertyPanel story={story} property={property} at={at} />}
