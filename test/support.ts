@@ -2,9 +2,12 @@ import { configurations, type Spec } from "../checker/language/spec.ts";
 import type { Config } from "../checker/language/parameter.ts";
 import type { System } from "../checker/language/system.ts";
 import type { Outcome, Search } from "../checker/search/outcome.ts";
+import { AutoSearch } from "../checker/search/auto-search.ts";
+import { AutoWalk } from "../checker/search/auto-walk.ts";
 import { PackedSearch } from "../checker/search/packed-search.ts";
 import { Interpreter } from "../checker/search/reference/interpreter.ts";
 import { ReferenceSearch } from "../checker/search/reference/reference-search.ts";
+import { isOfRuns } from "../checker/search/verdicts.ts";
 import { TemporalSearch } from "../checker/temporal/temporal-search.ts";
 
 /** Run something that yields to its end. */
@@ -21,6 +24,14 @@ export function finish(search: Search): Outcome {
 
 export function searchPacked(system: System): Outcome {
   return finish(new TemporalSearch(system, system.properties, {}, (others, walker) => new PackedSearch(system, others, {}, walker)));
+}
+
+/** From the first state on with generated code. */
+export function searchCompiled(system: System): Outcome & { readonly engine: string } {
+  const search = system.properties.some(isOfRuns)
+    ? new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoWalk(system, others, {}, walker, 0))
+    : new AutoSearch(system, system.properties, {}, 0);
+  return { ...finish(search), engine: search.engine };
 }
 
 export function searchReference(system: System): Outcome {

@@ -24,6 +24,8 @@ export interface CompiledSystem {
   readonly fields: readonly SharedField[];
   readonly processes: readonly CompiledProcess[];
   readonly properties: readonly CompiledProperty[];
+  /** By process and local state, the location at which the process stands. */
+  readonly locations: readonly (readonly number[])[];
   /** What the leaves of steps pass, by route. */
   readonly routes: Routes["all"];
   /** The compiled state that `view` looks at. */
@@ -87,6 +89,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     fields: recording.shared,
     processes,
     properties: compiledProperties,
+    locations: pcs,
     routes: routes.all,
     watched,
     view: compiledView(system, programs, layout, compiledLayout, watched, pcs),

@@ -6,7 +6,7 @@ import { stateInLocals, stateInMemory } from "./state-code.ts";
 import { StepCode, stepParameters, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
 import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Local, type NewLocal } from "./wasm/assembler.ts";
-import { WebAssembly, type Module } from "./wasm/webassembly.ts";
+import { WebAssembly, type Global, type Module } from "./wasm/webassembly.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
 export interface StepEvent {
@@ -20,6 +20,8 @@ export const terminalEvent = -1;
 /** Which step a tag stands for. */
 export interface StepTag {
   readonly process: number;
+  /** The local state in which its process takes it. */
+  readonly local: number;
   readonly action: number;
   readonly choice: number;
 }
@@ -33,6 +35,8 @@ export interface ExpandExports {
   expand(source: number, count: number, out: number, scratch: number, ends: number): number;
   /** How often leaves of a route were reached, since the module was instantiated. */
   passes(route: number): bigint;
+  /** Where the next tags go, if the module is a labelled one. */
+  readonly labels?: Global;
   /** How many events the last call has listed: triples of source address, tag, event. */
   events(): number;
   /**
@@ -59,8 +63,13 @@ export interface ExpandModule {
 const mostLeavesInline = 3000;
 
 /** Generate the code of a compiled system: a function for each local state of each process, and one for each property. */
-export function expandModule(system: CompiledSystem): ExpandModule {
-  return new Emitter(system).emit();
+export function expandModule(system: CompiledSystem, options: ExpandOptions = {}): ExpandModule {
+  return new Emitter(system, options).emit();
+}
+
+export interface ExpandOptions {
+  /** Let `expand` list for each successor the tag of its step, from the address that is put into the exported global `labels`. */
+  readonly labelled?: boolean;
 }
 
 class Emitter {
@@ -69,9 +78,11 @@ class Emitter {
   readonly #tags: StepTag[] = [];
   readonly #events: StepEvent[] = [];
   readonly #bytes: number;
+  readonly #labelled: boolean;
 
-  constructor(system: CompiledSystem) {
+  constructor(system: CompiledSystem, { labelled = false }: ExpandOptions) {
     this.#system = system;
+    this.#labelled = labelled;
     this.#bytes = system.layout.words * 8;
   }
 
@@ -81,7 +92,9 @@ class Emitter {
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
     const passes = this.#system.routes.map(() => module.global("i64", 0n));
-    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, passes };
+    const labelEnd = this.#labelled ? module.global("i32", 0) : undefined;
+    if (labelEnd !== undefined) module.exportGlobal(labelEnd, "labels");
+    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, passes, labelEnd };
     const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {

@@ -27,6 +27,8 @@ export interface StepNumbers {
   readonly eventEnd: GlobalVariable<"i32">;
   /** How often leaves of each route were reached. */
   readonly passes: readonly GlobalVariable<"i64">[];
+  /** Where the tags of successors are listed; undefined if nobody wants them. */
+  readonly labelEnd: GlobalVariable<"i32"> | undefined;
 }
 
 /** Writes the steps of one process as code. */
@@ -65,7 +67,7 @@ export class StepCode {
   write(local: number, site: Omit<StepSite, "tag" | "from">): Code {
     const actions = this.#system.processes[this.#process]?.actions[local] ?? [];
     return actions.map(({ action, choice, tree }): Code => {
-      const tag = this.#numbers.tags.push({ process: this.#process, action, choice }) - 1;
+      const tag = this.#numbers.tags.push({ process: this.#process, local, action, choice }) - 1;
       this.#site = { ...site, tag, from: local };
       return this.#trees.write(tree, site.state);
     });
@@ -80,8 +82,10 @@ export class StepCode {
     if (leaf.kind === "open") return this.#event({ raised: undefined }, site);
     const { words } = this.#system.layout;
     const passes = this.#numbers.passes[leaf.route] as GlobalVariable<"i64">;
+    const { labelEnd } = this.#numbers;
     return [
       set(passes, i64.add(passes, 1n)),
+      labelEnd === undefined ? [] : [i32.store(labelEnd, site.tag), increment(labelEnd, 4)],
       leaf.raised.length === 0 ? [] : this.#event({ raised: leaf.raised }, site),
       Array.from({ length: words }, (_, word) => i64.store(site.out, this.#successorWord(leaf, word, site), word * 8)),
       set(site.out, i32.add(site.out, words * 8)),

@@ -6,6 +6,7 @@ import { stepError } from "../language/step-error.ts";
 import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
 import type { System } from "../language/system.ts";
 import { AutoSearch } from "../search/auto-search.ts";
+import { AutoWalk } from "../search/auto-walk.ts";
 import { FailedStep } from "../search/failed-step.ts";
 import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
@@ -14,6 +15,7 @@ import type { SearchStatistics } from "../search/statistics.ts";
 import type { StoreKind } from "../search/store/store-for.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
 import { isOfRuns } from "../search/verdicts.ts";
+import type { Walker, WalkingSearch } from "../search/walk.ts";
 import { TemporalSearch } from "../temporal/temporal-search.ts";
 import { Counterexample } from "../trace/counterexample.ts";
 import { replayPath, traceOf } from "../trace/replay.ts";
@@ -131,10 +133,7 @@ function runStatistics(system: System, { localStates, ...rest }: SearchStatistic
 const slice = 0.1;
 
 function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions): Search {
-  if (properties.some(isOfRuns)) {
-    const Walking = engine === "reference" ? ReferenceSearch : PackedSearch;
-    return new TemporalSearch(system, properties, limits, (others, walker) => new Walking(system, others, limits, walker));
-  }
+  if (properties.some(isOfRuns)) return new TemporalSearch(system, properties, limits, (others, walker) => walkWith(engine, system, others, limits, walker));
   switch (engine) {
     case "auto":
       return new AutoSearch(system, properties, limits);
@@ -148,6 +147,19 @@ function searchWith(engine: EngineName, system: System, properties: readonly Pro
 }
 
 /** @param spent gets the seconds of each phase. */
+function walkWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, walker: Walker): WalkingSearch {
+  switch (engine) {
+    case "auto":
+      return new AutoWalk(system, properties, limits, walker);
+    case "packed":
+      return new PackedSearch(system, properties, limits, walker);
+    case "compiled":
+      return new AutoWalk(system, properties, limits, walker, 0);
+    case "reference":
+      return new ReferenceSearch(system, properties, limits, walker);
+  }
+}
+
 async function drive(search: Search, spent: Partial<Record<Phase, number>>, start: number, host: Host, emit: (event: RunEvent) => void): Promise<Outcome> {
   let running = search.run();
   for (;;) {

@@ -8,7 +8,7 @@ import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from ".
 import { OutOfMemory, StateStore } from "./state-store.ts";
 import { Survey } from "./survey.ts";
 import { Verdicts, type Witness } from "./verdicts.ts";
-import type { Walker, WalkingSearch } from "./walk.ts";
+import { Announcer, type Walker, type WalkingSearch } from "./walk.ts";
 
 /** States that are expanded between two reports of progress. */
 const blockStates = 2048;
@@ -29,6 +29,7 @@ export class PackedSearch implements WalkingSearch, Sink {
   readonly #store: StateStore;
   readonly #verdicts: Verdicts<number>;
   readonly #walker: Walker | undefined;
+  readonly #announcer: Announcer | undefined;
   /** The ordinal of the initial choice, by the id of an initial state. */
   readonly #initial: number[] = [];
   /** Properties that are not decided yet, by kind, so that a decided one costs nothing. */
@@ -44,6 +45,7 @@ export class PackedSearch implements WalkingSearch, Sink {
   constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, walker?: Walker) {
     this.packed = new PackedSystem(system);
     this.#walker = walker;
+    if (walker !== undefined) this.#announcer = new Announcer(walker);
     if (limits.statistics === true) this.#survey = new Survey(this.packed.layout, this.packed.layout.processes.map(({ region }) => region.map(([word, mask]) => ({ word, shift: 0, bits: 32, mask }))));
     this.#limits = limits;
     this.#passed = new Float64Array(this.packed.sites.counters);
@@ -167,7 +169,7 @@ export class PackedSearch implements WalkingSearch, Sink {
   /** Properties of the state in the words, which is new. */
   #judge(id: number, initial: boolean): void {
     this.#survey?.note(this.packed.words, 0);
-    this.#walker?.found(this.packed.view, initial);
+    this.#announcer?.found((predicate) => this.#satisfied(predicate, this.packed.view.shared, this.packed.view.processes), initial);
     const { shared, processes }: PredicateView = this.packed.view;
     for (const property of this.#invariants) if (!this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);
     for (const property of this.#goals) if (this.#satisfied(property, shared, processes)) this.#decide(property, id, undefined);

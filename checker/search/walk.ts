@@ -1,10 +1,14 @@
-import type { PredicateView } from "../compile/packed-system.ts";
+import type { Invariant } from "../language/property.ts";
 import type { Move, Search } from "./outcome.ts";
 
 /** Hears of the state graph as a search walks it. A state's id is its position in the order of discovery, and states are expanded in that order. */
 export interface Walker {
-  /** A state was found; the view shows it until the call returns. */
-  found(view: PredicateView, initial: boolean): void;
+  /** What it wants to know of every state. */
+  readonly predicates: readonly Invariant[];
+  /** The walk begins again, another way: forget what was heard. */
+  restart(): void;
+  /** A state was found. Bit by bit, in words of 32, which of the predicates are true there. */
+  found(truths: Uint32Array, initial: boolean): void;
   /** The transitions that follow are those of the next state. */
   expanding(): void;
   /** A transition to the state with this id, by an action of the location at which its process stands. */
@@ -17,4 +21,25 @@ export interface WalkingSearch extends Search {
   initialOf(id: number): number;
   /** The move of a state's transition, by its position among them. */
   moveOf(id: number, transition: number): Move;
+}
+
+/** Tells a walker of a state that is looked at. */
+export class Announcer {
+  readonly #walker: Walker;
+  readonly #truths: Uint32Array;
+
+  constructor(walker: Walker) {
+    this.#walker = walker;
+    this.#truths = new Uint32Array(Math.max(1, Math.ceil(walker.predicates.length / 32)));
+  }
+
+  /** @param holds asks a predicate of the state. */
+  found(holds: (predicate: Invariant) => boolean, initial: boolean): void {
+    const { predicates } = this.#walker;
+    this.#truths.fill(0);
+    for (let bit = 0; bit < predicates.length; bit++) {
+      if (holds(predicates[bit] as Invariant)) this.#truths[bit >>> 5] = (this.#truths[bit >>> 5] as number) | (1 << (bit & 31));
+    }
+    this.#walker.found(this.#truths, initial);
+  }
 }

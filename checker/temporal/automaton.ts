@@ -24,6 +24,8 @@ export interface Automaton {
   readonly transitions: readonly (readonly AutomatonTransition[])[];
   /** All marks. */
   readonly accepting: number;
+  /** By state: whether it lies on a circle with all marks. Runs only pass the others. */
+  readonly recurring: readonly boolean[];
 }
 
 /** Larger automata come from formulas that nobody can read. */
@@ -141,7 +143,7 @@ function subset<T>(one: readonly T[], other: readonly T[]): boolean {
 /** Without states from which no run is accepted, and with one state for all that go on alike. */
 function reduced(transitions: readonly (readonly AutomatonTransition[])[], accepting: number): Automaton {
   const live = liveStates(transitions, accepting);
-  if (live[0] !== true) return { transitions: [], accepting };
+  if (live[0] !== true) return { transitions: [], accepting, recurring: [] };
   const useful = transitions.map((from) => from.filter(({ target }) => live[target] === true));
   let names: readonly number[] = useful.map((_, state) => state);
   const renamed = (state: number): readonly AutomatonTransition[] => {
@@ -159,35 +161,31 @@ function reduced(transitions: readonly (readonly AutomatonTransition[])[], accep
     names = coarser;
   }
   const merged = useful.map((_, state) => renamed(state));
-  const kept = [...reachable(merged)];
+  const kept = [0, ...[...reachableFrom(merged, 0)].filter((state) => state !== 0)];
   const position = new Map(kept.map((state, at) => [state, at]));
-  return { transitions: kept.map((state) => (merged[state] ?? []).map((transition) => ({ ...transition, target: position.get(transition.target) as number }))), accepting };
+  const left = kept.map((state) => (merged[state] ?? []).map((transition) => ({ ...transition, target: position.get(transition.target) as number })));
+  return { transitions: left, accepting, recurring: recurringStates(left, accepting) };
 }
 
-function reachable(transitions: readonly (readonly AutomatonTransition[])[]): ReadonlySet<number> {
-  const found = new Set([0]);
-  for (const state of found) for (const { target } of transitions[state] ?? []) found.add(target);
+/** The states that can be reached by one transition or more. */
+function reachableFrom(transitions: readonly (readonly AutomatonTransition[])[], state: number): ReadonlySet<number> {
+  const found = new Set((transitions[state] ?? []).map(({ target }) => target));
+  for (const next of found) for (const { target } of transitions[next] ?? []) found.add(target);
   return found;
 }
 
-/** Whether an accepting circle can be reached, as far as the automaton alone can tell. */
+/** Whether a state lies on a circle with all marks, as far as the automaton alone can tell. */
+function recurringStates(transitions: readonly (readonly AutomatonTransition[])[], accepting: number): readonly boolean[] {
+  const reach = transitions.map((_, state) => reachableFrom(transitions, state));
+  return reach.map((found, state) => {
+    const circle = new Set([...found].filter((other) => reach[other]?.has(state) === true));
+    const marks = [...circle].flatMap((at) => (transitions[at] ?? []).filter(({ target }) => circle.has(target))).reduce((all, one) => all | one.marks, 0);
+    return circle.size > 0 && marks === accepting;
+  });
+}
+
+/** Whether such a circle can be reached. */
 function liveStates(transitions: readonly (readonly AutomatonTransition[])[], accepting: number): readonly boolean[] {
-  const reach = transitions.map((_, state) => {
-    const found = new Set<number>();
-    const pending = [state];
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      for (const { target } of transitions[at] ?? []) {
-        if (found.has(target)) continue;
-        found.add(target);
-        pending.push(target);
-      }
-    }
-    return found;
-  });
-  const circles = reach.map((found, state) => {
-    const inside = [...found].filter((other) => reach[other]?.has(state) === true);
-    const marks = inside.flatMap((at) => (transitions[at] ?? []).filter(({ target }) => inside.includes(target))).reduce((all, one) => all | one.marks, 0);
-    return inside.length > 0 && marks === accepting;
-  });
-  return reach.map((found, state) => circles[state] === true || [...found].some((other) => circles[other] === true));
+  const recurring = recurringStates(transitions, accepting);
+  return transitions.map((_, state) => recurring[state] === true || [...reachableFrom(transitions, state)].some((other) => recurring[other] === true));
 }

@@ -80,6 +80,38 @@ export class Components {
   }
 
   /**
+   * The nodes that can be reached and that runs can come back to: roots for a search. What lies before them runs only pass, so it needs no search for circles; it is walked breadth-first, which memory likes
+   * better. Of automata for `<>[]p` or the negation of `p ~> q` that is the larger part of the product.
+   */
+  *recurringRoots(): Generator<number> {
+    const product = this.#product;
+    const nowhere = this.#component--;
+    const queue = new IntStack();
+    for (const root of product.roots()) {
+      if (product.isRecurring(root)) yield root;
+      else if (this.#ranks[root] === 0) this.#pass(root, nowhere, queue);
+    }
+    for (let at = 0; at < queue.size; at++) {
+      const node = queue.at(at);
+      product.open(node);
+      while (product.advance(node)) {
+        const { target, edge, branch } = product;
+        if (this.#ranks[target] !== 0) continue;
+        if (product.isRecurring(target)) {
+          yield target;
+          product.edge = edge;
+          product.branch = branch;
+        } else this.#pass(target, nowhere, queue);
+      }
+    }
+  }
+
+  #pass(node: number, nowhere: number, queue: IntStack): void {
+    this.#ranks[node] = nowhere;
+    queue.push(node);
+  }
+
+  /**
    * Take nodes out of the components that they are in, to be searched again: those of `kept` can then be in smaller components, the others are in none.
    */
   reopen(nodes: Int32Array, kept: (node: number) => boolean): void {

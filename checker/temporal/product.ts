@@ -56,6 +56,11 @@ export class Product {
     return Math.floor(node / this.#width);
   }
 
+  /** Whether a run can come back to such a node again and again and be accepted, as far as the automaton alone can tell. */
+  isRecurring(node: number): boolean {
+    return this.automaton.recurring[node % this.#width] === true;
+  }
+
   /** The nodes in which runs begin. */
   *roots(): Generator<number> {
     if (this.#width > 0) for (const state of this.graph.initial) yield this.nodeOf(state, 0);

@@ -32,6 +32,7 @@ function conditionsOf(formula: Formula): readonly Formula[] {
 
 /** Parts of processes that something is promised to for nothing. */
 function deadFairness({ fairness, classes, classOf, first, states }: StateGraph): readonly string[] {
+  if (fairness.every(({ whole }) => whole)) return [];
   const used = new Set(classOf.subarray(0, first[states] as number));
   return fairness.filter(({ whole }, ordinal) => !whole && ![...used].some((each) => classes[each]?.fairness.includes(ordinal) === true)).map(({ name }) => name);
 }

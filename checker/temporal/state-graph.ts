@@ -1,7 +1,7 @@
-import type { PredicateView } from "../compile/packed-system.ts";
 import { fairnessOf, stepsOf, type FairnessCondition, type StepTest } from "../language/fairness.ts";
 import type { Atom } from "../language/formula.ts";
 import type { Program } from "../language/program.ts";
+import type { Invariant, Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { OutOfMemory } from "../search/state-store.ts";
 import type { Walker } from "../search/walk.ts";
@@ -35,13 +35,12 @@ export interface StateGraph {
   readonly valuations: readonly BitSet[];
 }
 
-/** Is asked for the truth of a predicate, with the shared state and the processes. */
-export type Judge = (predicate: Extract<Atom, { kind: "state" }>, view: PredicateView) => boolean;
-
 /** Listens to a search and keeps the state graph. */
 export class GraphRecorder implements Walker {
+  readonly predicates: readonly Invariant[];
+  /** By predicate, the atom that it is. */
+  readonly #atomOf: readonly number[];
   readonly #atoms: Atoms;
-  readonly #judge: Judge;
   readonly #maxBytes: number;
   readonly #fairness: readonly FairnessCondition[];
   readonly #classes: StepClass[] = [];
@@ -49,6 +48,8 @@ export class GraphRecorder implements Walker {
   readonly #classOf: readonly (readonly (readonly number[])[])[];
   readonly #initial: number[] = [];
   readonly #valuations = new Valuations();
+  /** By the truths of predicates. */
+  readonly #known = new Map<number | string, number>();
   #first = new Int32Array(1024);
   #targets = new Int32Array(4096);
   #classesTaken = new Uint16Array(4096);
@@ -57,9 +58,14 @@ export class GraphRecorder implements Walker {
   #expanded = 0;
   #transitions = 0;
 
-  constructor(system: System, programs: readonly Program[], atoms: Atoms, judge: Judge, maxBytes: number = Number.POSITIVE_INFINITY) {
+  /** @param ownerOf the property that an atom belongs to: what an error in it is blamed on. @param maxBytes that the graph may take. */
+  constructor(system: System, programs: readonly Program[], atoms: Atoms, ownerOf: (atom: number) => Property, maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#atoms = atoms;
-    this.#judge = judge;
+    this.#atomOf = atoms.list.flatMap(({ kind }, ordinal) => (kind === "state" ? [ordinal] : []));
+    this.predicates = this.#atomOf.map((ordinal) => {
+      const { id, meaning, source } = ownerOf(ordinal);
+      return { kind: "invariant", id, meaning, source, holds: (atoms.list[ordinal] as Extract<Atom, { kind: "state" }>).holds };
+    });
     this.#maxBytes = maxBytes;
     this.#fairness = fairnessOf(system, programs);
     const tests = atoms.list.map((atom): StepTest => (atom.kind === "state" ? () => false : stepsOf(system, programs, atom.steps)));
@@ -82,12 +88,29 @@ export class GraphRecorder implements Walker {
     return this.#first.byteLength + this.#targets.byteLength + this.#classesTaken.byteLength + this.#valuationOf.byteLength;
   }
 
-  found(view: PredicateView, initial: boolean): void {
+  restart(): void {
+    this.#initial.length = 0;
+    this.#states = 0;
+    this.#expanded = 0;
+    this.#transitions = 0;
+  }
+
+  found(truths: Uint32Array, initial: boolean): void {
     if (this.#states === this.#valuationOf.length) this.#valuationOf = this.#grown(this.#valuationOf);
     if (initial) this.#initial.push(this.#states);
+    this.#valuationOf[this.#states++] = this.#valuationOfTruths(truths);
+  }
+
+  /** Most states are like one before. */
+  #valuationOfTruths(truths: Uint32Array): number {
+    const key = truths.length === 1 ? (truths[0] as number) : truths.join(" ");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
     const valuation = new BitSet(this.#atoms.list.length);
-    for (const [ordinal, atom] of this.#atoms.list.entries()) if (atom.kind === "state" && this.#judge(atom, view)) valuation.add(ordinal);
-    this.#valuationOf[this.#states++] = this.#valuations.ordinalOf(valuation);
+    for (const [bit, atom] of this.#atomOf.entries()) if ((((truths[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1) valuation.add(atom);
+    const ordinal = this.#valuations.ordinalOf(valuation);
+    this.#known.set(key, ordinal);
+    return ordinal;
   }
 
   expanding(): void {

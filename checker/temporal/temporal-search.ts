@@ -1,5 +1,4 @@
-import { atomsOf, type Atom, type Formula } from "../language/formula.ts";
-import { judge } from "../language/judge.ts";
+import { atomsOf, type Formula } from "../language/formula.ts";
 import { programsOf } from "../language/link.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
@@ -44,17 +43,17 @@ export class TemporalSearch implements Search {
   /** @param searchFor makes the search that decides the other properties. */
   constructor(system: System, properties: readonly Property[], limits: SearchOptions, searchFor: (others: readonly Property[], walker: Walker) => WalkingSearch) {
     this.#properties = properties;
-    const owners = new Map<Atom, RunProperty>();
+    const owners: RunProperty[] = [];
     for (const property of properties.filter(isOfRuns)) {
       const formula: Formula = property.kind === "temporal" ? property.formula : { kind: "state", holds: property.holds };
-      for (const atom of atomsOf(formula)) owners.set(this.#atoms.list[this.#atoms.ordinalOf(atom)] as Atom, property);
+      for (const atom of atomsOf(formula)) owners[this.#atoms.ordinalOf(atom)] ??= property;
     }
     const programs = programsOf(system);
     this.#recorder = new GraphRecorder(
       system,
       programs,
       this.#atoms,
-      (atom, { shared, processes }) => judge(owners.get(atom) as RunProperty, () => (atom.holds as unknown as (shared: object, processes: object) => unknown)(shared, processes)),
+      (atom) => owners[atom] as RunProperty,
       limits.maxBytes,
     );
     this.#search = searchFor(

@@ -27,7 +27,7 @@ function* acceptedRun(formula: Formula, negated: boolean, graph: StateGraph, ato
   const product = new Product(graph, automatonOf(formula, negated, atoms), taken);
   const components = new Components(product);
   const fair = new FairComponents(product, components, () => false);
-  yield* fair.search(product.roots());
+  yield* fair.search(components.recurringRoots());
   if (fair.found.length === 0 && !stuttersSomewhere(product, components)) return undefined;
   return lassoOf(product, components, fair.found);
 }

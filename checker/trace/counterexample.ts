@@ -1,7 +1,7 @@
 import { atomsOf } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import type { Action, Location, Program } from "../language/program.ts";
-import type { Property } from "../language/property.ts";
+import type { Property, PropertyKind } from "../language/property.ts";
 import type { RecordType } from "../language/types.ts";
 import type { Plain } from "../language/value.ts";
 import type { Move, Path } from "../search/outcome.ts";
@@ -22,6 +22,8 @@ export interface Possibility {
   readonly choice: Plain | undefined;
   readonly enabled: boolean;
 }
+
+const foundAsTold: ReadonlySet<PropertyKind> = new Set(["temporal", "alwaysPossible"]);
 
 /** A path that decides a property, walked and confirmed on the reference interpreter; and what one may want to know of it, found out when somebody asks. */
 export class Counterexample {
@@ -69,9 +71,9 @@ export class Counterexample {
     return this.#replay.states;
   }
 
-  /** The path as it is told. */
+  /** The path as it is told. A lasso and the way to a trap are told as they were found: it takes long to find out whether another order of their steps would do. */
   get #replay(): Replay {
-    this.#told ??= fewestSwitches(this.#interpreter, this.property, this.#confirmed);
+    this.#told ??= foundAsTold.has(this.property.kind) ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
     return this.#told;
   }
 

@@ -1,4 +1,4 @@
-import { bool, each, range, type Index, type ProcessStart } from "allways";
+import { bool, each, fair, range, type Index, type ProcessStart } from "allways";
 import {
   deviceUnbind,
   dupMmap,
@@ -33,7 +33,8 @@ export function processesOf(kernel: Kernel, scenario: Scenario) {
   /** A process that keeps its mapping for ever matters only to a device that goes away. */
   const mayKeep = scenario.unbind === true;
   const absent = world.procedure("absent", () => {});
-  const when = (present: boolean | undefined, start: () => ProcessStart): ProcessStart => (present === true ? start() : absent.start());
+  /** Whoever can always take a step takes one: L1 to L3 speak of fair threads. */
+  const when = (present: boolean | undefined, start: () => ProcessStart): ProcessStart => (present === true ? fair("weak", start()) : absent.start());
 
   const mmap = mmapRegion(kernel, kernfsFopMmap(kernel, p2pmemAllocMmap(kernel)));
   const unmap = munmap(kernel);
@@ -81,7 +82,7 @@ export function processesOf(kernel: Kernel, scenario: Scenario) {
 
   return {
     user: each(Mm, (mm) => when(mm !== child, () => user.start({ mm, task: newTask() }))),
-    fork: child === null ? absent.start() : forked.start({ parent, mm: child, task: newTask() }),
+    fork: child === null ? absent.start() : fair("weak", forked.start({ parent, mm: child, task: newTask() })),
     gup: each(Thread, () => when(bounds.threads > 0, () => gupUser.start({ mm: parent, task: newTask() }))),
     madvise: when(scenario.madvise, () => madviseDontneed(kernel).start({ mm: parent, task: newTask() })),
     driver: when(scenario.driver, () => pciP2pmemUser(kernel, { lends: scenario.consumer === true }).start({ task: newTask() })),

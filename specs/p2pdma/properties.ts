@@ -8,7 +8,7 @@ type All = Views<Processes>;
 
 /** The properties that can be seen in a state; those that steps check are in the model. */
 export function propertiesOf(kernel: Kernel, scenario: Scenario, prove: Prover<State, All>): readonly Property[] {
-  return [...invariants(kernel, prove), ...endings(kernel, scenario, prove), ...possibilities(kernel, scenario, prove)];
+  return [...invariants(kernel, prove), ...endings(kernel, scenario, prove), ...runs(kernel, prove), ...possibilities(kernel, scenario, prove)];
 }
 
 function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly Property[] {
@@ -59,18 +59,10 @@ function invariants(kernel: Kernel, { invariant }: Prover<State, All>): readonly
 
 /** What must be true where nothing can run any more. A process that a BUG has stopped takes the machine with it: the BUG is reported, not what follows. */
 function endings(kernel: Kernel, scenario: Scenario, { terminal, reachable }: Prover<State, All>): readonly Property[] {
-  const { Bar, Page, Mm, barOf, level } = kernel;
-  const ref = percpuRef(kernel);
+  const { Bar, Page, Mm } = kernel;
   /** Without a device that goes away, nobody keeps a mapping for ever. */
   const mayKeep = scenario.unbind === true;
-
-  const unbindBlocked = (all: All): boolean => !all.unbind.done && !crashed(kernel, all);
-  const quiet = (k: State, all: All): boolean => allDone(kernel, all) && !somethingMapped(kernel, k) && !somethingHeld(kernel, k);
-
-  function asAtTheStart(k: State): boolean {
-    const idle = (page: Page): boolean => !k.pages[page].allocated && (!k.pgmaps[barOf(page)].memmap || k.pages[page]._refcount === level.freeCount);
-    return Page.every(idle) && Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar));
-  }
+  const unbindBlocked = (all: All): boolean => !unbindEnded(kernel, all);
 
   /** No PTE, and no VMA: not in its mm, not in i_mmap. */
   function nothingMapped(k: State): boolean {
@@ -83,7 +75,7 @@ function endings(kernel: Kernel, scenario: Scenario, { terminal, reachable }: Pr
     ),
     terminal("L2", "unbind comes to its end even if somebody keeps a mapping", (k, all) => !unbindBlocked(all) || !somethingMapped(kernel, k)),
     terminal("L3", "when all are done and nothing is mapped or pinned, every bit and every count is as at the start", (k, all) =>
-      !quiet(k, all) || asAtTheStart(k),
+      !isQuiet(kernel, k, all) || asAtTheStart(kernel, k),
     ),
     terminal("L4", "when all are done, nobody holds a page or is about to free one, and only who keeps a mapping has one", (k, all) =>
       !allDone(kernel, all) || crashed(kernel, all) || (!somethingHeld(kernel, k) && Page.every((page) => k.pages[page].ghost.freeing === 0) && (mayKeep || nothingMapped(k))),
@@ -93,7 +85,24 @@ function endings(kernel: Kernel, scenario: Scenario, { terminal, reachable }: Pr
     ),
     terminal("deadlock", "where no step can run, every process but unbind has ended", (_, all) => allDone(kernel, all) || crashed(kernel, all)),
     reachable("quiet", "all processes can end, with every page free and every count as at the start", (k, all) =>
-      quiet(k, all) && all.unbind.done && asAtTheStart(k),
+      isQuiet(kernel, k, all) && all.unbind.done && asAtTheStart(kernel, k),
+    ),
+  ];
+}
+
+/**
+ * The same of runs in which every process is fair, as section L of the properties words it; also of runs that never end. Fair is only that a process which can always
+ * take a step takes one: a user may choose to keep its mapping. "live-L2" says nothing of mappings, so it is violated wherever "live-L1" is.
+ */
+function runs(kernel: Kernel, { temporal, always, eventually, implies }: Prover<State, All>): readonly Property[] {
+  const ended = eventually((_, all) => unbindEnded(kernel, all));
+  const nothingHeld = eventually(always((k) => !somethingHeld(kernel, k)));
+  const nothingKept = eventually(always((k) => !somethingMapped(kernel, k) && !somethingHeld(kernel, k)));
+  return [
+    temporal("live-L1", "with fair threads: unbind comes to its end if everybody unmaps, unpins and frees in the end", implies(nothingKept, ended)),
+    temporal("live-L2", "with fair threads: unbind comes to its end if everybody unpins and frees in the end", implies(nothingHeld, ended)),
+    temporal("live-L3", "with fair threads: in the end, when all are done and nothing is mapped or pinned, every bit and every count is as at the start",
+      eventually(always((k, all) => !isQuiet(kernel, k, all) || asAtTheStart(kernel, k))),
     ),
   ];
 }
@@ -136,6 +145,23 @@ function somethingHeld({ Page }: Kernel, k: State): boolean {
 function threads({ Mm, Thread }: Kernel, all: All): readonly ProcessView[] {
   const { fork, madvise, driver, consumer, memoryFailure } = all;
   return [...Mm.members.map((mm) => all.user[mm]), ...Thread.members.map((thread) => all.gup[thread]), fork, madvise, driver, consumer, memoryFailure];
+}
+
+/** It has, or a BUG has stopped the machine. */
+function unbindEnded(kernel: Kernel, all: All): boolean {
+  return all.unbind.done || crashed(kernel, all);
+}
+
+/** All are done, and nothing is mapped or held. */
+function isQuiet(kernel: Kernel, k: State, all: All): boolean {
+  return allDone(kernel, all) && !somethingMapped(kernel, k) && !somethingHeld(kernel, k);
+}
+
+function asAtTheStart(kernel: Kernel, k: State): boolean {
+  const { Bar, Page, barOf, level } = kernel;
+  const ref = percpuRef(kernel);
+  const idle = (page: Page): boolean => !k.pages[page].allocated && (!k.pgmaps[barOf(page)].memmap || k.pages[page]._refcount === level.freeCount);
+  return Page.every(idle) && Bar.every((bar) => k.pgmaps[bar].ref === ref.baseline(k, bar));
 }
 
 function allDone(kernel: Kernel, all: All): boolean {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { configurations, expectationOf } from "../../checker/language/spec.ts";
 import type { Config } from "../../checker/language/parameter.ts";
-import { AutoSearch } from "../../checker/search/auto-search.ts";
 import spec from "../../specs/p2pdma.ts";
 import { scenarioNames } from "../../specs/p2pdma/scenarios.ts";
-import { finish, searchPacked, searchReference, summary } from "../support.ts";
+import { searchCompiled, searchPacked, searchReference, summary } from "../support.ts";
 
 /*
  * The kernel model on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The reference interpreter takes about a second
@@ -41,9 +40,9 @@ describe.each((all ? matrix : sample()).map((config) => [JSON.stringify(config),
   });
 
   test("is the same compiled", () => {
-    const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
-    expect(summary(finish(search))).toEqual(summary(packed));
-    expect(search.engine).toBe("compiled");
+    const compiled = searchCompiled(system);
+    expect(summary(compiled)).toEqual(summary(packed));
+    expect(compiled.engine).toBe("compiled");
   });
 
   test.runIf(packed.states <= affordable)("is the same on the reference interpreter", () => {

@@ -6,7 +6,7 @@ import { FailedStep } from "../failed-step.ts";
 import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "../outcome.ts";
 import { Levels } from "../levels.ts";
 import { Verdicts, type Witness } from "../verdicts.ts";
-import type { Walker, WalkingSearch } from "../walk.ts";
+import { Announcer, type Walker, type WalkingSearch } from "../walk.ts";
 import { Interpreter, type Successor } from "./interpreter.ts";
 
 /** A state that was reached, and how. */
@@ -30,6 +30,7 @@ export class ReferenceSearch implements WalkingSearch {
   readonly #levels = new Levels();
   readonly #verdicts: Verdicts<Node>;
   readonly #walker: Walker | undefined;
+  readonly #announcer: Announcer | undefined;
   /** Ids by text. */
   readonly #visited = new Map<string, number>();
   readonly #queue: Node[] = [];
@@ -40,6 +41,7 @@ export class ReferenceSearch implements WalkingSearch {
 
   constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, walker?: Walker) {
     this.#walker = walker;
+    if (walker !== undefined) this.#announcer = new Announcer(walker);
     this.interpreter = new Interpreter(system);
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
@@ -131,7 +133,7 @@ export class ReferenceSearch implements WalkingSearch {
     const id = this.#queue.length;
     this.#visited.set(key, id);
     this.#queue.push(node);
-    this.#walker?.found(this.interpreter.view(node.state), typeof node.from === "number");
+    this.#announcer?.found((predicate) => this.interpreter.satisfies(predicate, node.state), typeof node.from === "number");
     for (const property of this.#verdicts.open("invariant")) if (!this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
     for (const property of this.#verdicts.open("reachable")) if (this.interpreter.satisfies(property, node.state)) this.#verdicts.decide(property, node);
     return id;
