@@ -104,7 +104,7 @@ export class CompiledWalk implements WalkingSearch {
       const times = Number(this.#code.passes(route));
       for (const counter of counters) passed[counter] = (passed[counter] as number) + times;
     }
-    return { states: this.#store.size, transitions: this.#transitions, depth: this.#depth, stopped, decisions: [], bytesPerState: this.#store.bytesPerState, passed, statistics: undefined };
+    return { states: this.#store.size, transitions: this.#transitions, depth: this.#depth, stopped, decisions: [], bytesPerState: this.#store.bytesPerState, passed, statistics: undefined, omissionProbability: undefined };
   }
 
   /** Generated code does not hang. */
