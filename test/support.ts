@@ -30,7 +30,7 @@ export function searchPacked(system: System): Outcome {
 export function searchCompiled(system: System): Outcome & { readonly engine: string } {
   const search = system.properties.some(isOfRuns)
     ? new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoWalk(system, others, {}, walker, 0))
-    : new AutoSearch(system, system.properties, {}, 0);
+    : new AutoSearch(system, system.properties, {}, { compile: 0 });
   return { ...finish(search), engine: search.engine };
 }
 

@@ -3,12 +3,15 @@ import { PackedSystem } from "../compile/packed-system.ts";
 import { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
-import { AutoSearch, worthCompiling } from "./auto-search.ts";
+import { AutoSearch } from "./auto-search.ts";
 import { CompiledWalk, UnknownStep } from "./compiled-walk.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
 import { OutOfMemory } from "./state-store.ts";
 import type { Walker, WalkingSearch } from "./walk.ts";
+
+/** A graph of more states is worth compiling for. */
+const worthCompiling = 50_000;
 
 /**
  * The engine that suits the size, for properties of runs. A small state space is searched and walked at once by running the steps. A large one is compiled, searched for the
@@ -35,6 +38,10 @@ export class AutoWalk implements WalkingSearch {
     this.#worthCompiling = worth;
     this.#walk = new PackedSearch(system, properties, limits, walker);
     this.#running = this.#walk.run();
+  }
+
+  get workers(): number {
+    return this.#search?.workers ?? 1;
   }
 
   get engine(): string {
@@ -68,7 +75,7 @@ export class AutoWalk implements WalkingSearch {
     }
     if (this.#properties.length > 0 || this.#limits.statistics === true) {
       this.#stage = "searching";
-      this.#search = new AutoSearch(this.#system, this.#properties, this.#limits, 0);
+      this.#search = new AutoSearch(this.#system, this.#properties, this.#limits, { compile: 0 });
       const stopped = yield* this.#search.run();
       if (stopped !== undefined) return stopped;
     }

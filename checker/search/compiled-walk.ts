@@ -25,6 +25,7 @@ export class UnknownStep extends Error {}
 export class CompiledWalk implements WalkingSearch {
   readonly engine = "compiled";
   readonly phase = "searching";
+  readonly workers = 1;
   readonly #system: CompiledSystem;
   readonly #walker: Walker;
   readonly #announcer: Announcer;
@@ -65,7 +66,7 @@ export class CompiledWalk implements WalkingSearch {
     this.#scratch = this.#fresh + most * 4;
     const bytes = this.#scratch + (most + blockStates) * 12;
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) });
-    this.#code = new WebAssembly.Instance<ExpandExports>(new WebAssembly.Module(this.#module.bytes), { store: { memory: this.#memory } }).exports;
+    this.#code = new WebAssembly.Instance<ExpandExports>(this.#module.code, { store: { memory: this.#memory } }).exports;
     this.#store = new StateStore(system.layout.words * 2, limits.maxBytes);
     this.#state = new Uint32Array(system.layout.words * 2);
     this.#recent = new Uint32Array((this.#state.length + 1) << recentBits);

@@ -34,7 +34,6 @@ export class TemporalSearch implements Search {
   readonly #properties: readonly Property[];
   readonly #atoms = new Atoms();
   readonly #recorder: GraphRecorder;
-  readonly workers = 1;
   readonly #search: WalkingSearch;
   readonly #found = new Map<RunProperty, Found>();
   #graph: StateGraph | undefined;
@@ -60,6 +59,10 @@ export class TemporalSearch implements Search {
       properties.filter((property) => !isOfRuns(property)),
       this.#recorder,
     );
+  }
+
+  get workers(): number {
+    return this.#search.workers;
   }
 
   get engine(): string {
