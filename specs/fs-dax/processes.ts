@@ -1,4 +1,4 @@
-import { bool, each, range, type Index, type ProcessStart } from "allways";
+import { bool, each, fair, range, type Index, type ProcessStart } from "allways";
 import {
   cut,
   daxFault,
@@ -26,7 +26,7 @@ export function countWaiters({ truncate, evict, reclaim, reflink }: Scenario): n
   return [truncate !== undefined, evict !== undefined, reclaim, reflink].filter(Boolean).length;
 }
 
-/** The processes of a scenario; the ones that it does not have end before they begin. */
+/** The processes of a scenario, each of them fair: none is left out for ever. The ones that it does not have end before they begin. */
 export function processesOf(dax: FsDax, scenario: Scenario) {
   const { world, File, Mm, Pgoff, Waiter, knobs } = dax;
   const absent = world.procedure("absent", () => {});
@@ -60,17 +60,20 @@ export function processesOf(dax: FsDax, scenario: Scenario) {
   const { dma } = scenario;
 
   return {
-    user: each(Mm, (mm) => {
-      const user = scenario.users[Mm.ordinal(mm)];
-      return user === undefined ? absent.start() : program(user).start({ mm });
-    }),
-    dma: dma === undefined ? absent.start() : dmaUser(dax, { longterm: false, put: "put_page", ...dma }, daxFault(dax)).start({ mm: Mm.first, pgoff: Pgoff.at(dma.pgoff ?? 0) }),
-    truncate: ofFile(scenario.truncate, (file) => cut(dax, knobs.fileSystem === "fuse" ? fuseTruncation(dax) : truncation(dax)).start({ file, waiter: newWaiter() })),
-    evict: ofFile(scenario.evict, (file) => evict(dax).start({ file, waiter: newWaiter() })),
-    reclaim: when(scenario.reclaim, () => cut(dax, dmapReclaim(dax)).start({ file: File.first, waiter: newWaiter() })),
-    reflink: when(scenario.reflink, () => remapFileRange(dax).start({ from: File.first, to: File.at(1), waiter: newWaiter() })),
-    write: when(scenario.write, () => daxWrite(dax).start({ file: File.first, pgoff: Pgoff.first })),
-    writeback: when(scenario.writeback, () => daxWriteback(dax).start({ file: File.first })),
+    user: fair(
+      "weak",
+      each(Mm, (mm) => {
+        const user = scenario.users[Mm.ordinal(mm)];
+        return user === undefined ? absent.start() : program(user).start({ mm });
+      }),
+    ),
+    dma: fair("weak", dma === undefined ? absent.start() : dmaUser(dax, { longterm: false, put: "put_page", ...dma }, daxFault(dax)).start({ mm: Mm.first, pgoff: Pgoff.at(dma.pgoff ?? 0) })),
+    truncate: fair("weak", ofFile(scenario.truncate, (file) => cut(dax, knobs.fileSystem === "fuse" ? fuseTruncation(dax) : truncation(dax)).start({ file, waiter: newWaiter() }))),
+    evict: fair("weak", ofFile(scenario.evict, (file) => evict(dax).start({ file, waiter: newWaiter() }))),
+    reclaim: fair("weak", when(scenario.reclaim, () => cut(dax, dmapReclaim(dax)).start({ file: File.first, waiter: newWaiter() }))),
+    reflink: fair("weak", when(scenario.reflink, () => remapFileRange(dax).start({ from: File.first, to: File.at(1), waiter: newWaiter() }))),
+    write: fair("weak", when(scenario.write, () => daxWrite(dax).start({ file: File.first, pgoff: Pgoff.first }))),
+    writeback: fair("weak", when(scenario.writeback, () => daxWriteback(dax).start({ file: File.first }))),
   };
 }
 

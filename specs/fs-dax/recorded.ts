@@ -124,7 +124,7 @@ export const recorded: readonly RecordedRow[] = [
   ["F3-F5", "stale-share", {}, "", 756, 1283, 58],
   ["V0-P1", "two-inodes", {}, "S5", 1041, 2241, 44],
   ["P2-P4", "two-inodes", {}, "S5", 973, 2083, 42],
-  ["P5", "two-inodes", {}, "L5", 1164, 2593, 46],
+  ["P5", "two-inodes", {}, "L5 can-clone", 1164, 2593, 46],
   ["P6-P17", "two-inodes", {}, "S5", 1093, 2367, 45],
   ["P18-V26", "two-inodes", {}, "S5", 1403, 3037, 53],
   ["F1", "two-inodes", {}, "S5", 1556, 3374, 55],
