@@ -48,6 +48,8 @@ export class PackedSystem {
   location = 0;
   readonly #shared: object;
   readonly #processes: readonly BoundProcess[];
+  /** The words of the declared initial values. */
+  readonly #declared: Uint32Array;
 
   constructor(system: System) {
     this.system = system;
@@ -59,6 +61,8 @@ export class PackedSystem {
     const bits = new PackedBits(this.words);
     const views = new Views(bits);
     this.#shared = views.of(this.layout.shared, "write");
+    this.#declared = new Uint32Array(this.layout.words);
+    encode(new PackedBits(this.#declared), this.layout.shared, initialValue(this.system.shared));
     const before = new PackedBits(this.before);
     this.view = this.#predicateView(views, bits);
     this.viewBefore = this.#predicateView(new Views(before), before);
@@ -77,9 +81,8 @@ export class PackedSystem {
     try {
       const choice = initialChoice(initially, ordinal);
       if (choice === undefined) return false;
-      this.words.fill(0);
+      this.words.set(this.#declared);
       this.passage.clear();
-      encode(new PackedBits(this.words), this.layout.shared, initialValue(this.system.shared));
       (initially.set as ((shared: object, choice: unknown) => void) | undefined)?.(this.#shared, choice.value);
       for (const process of this.#processes) process.start();
       return true;

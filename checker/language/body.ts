@@ -158,16 +158,16 @@ export class Body<K, L, W, R> {
     }
   }
 
-  /** Repeat while `test` is true. With a label every test is an atomic step, as for {@link Body.if}. */
-  while(label: string, test: (k: K, l: L) => boolean, body: () => void): void;
+  /** Repeat while `test` is true. With a label every test is an atomic step, as for {@link Body.if}; without a body that is a busy wait. */
+  while(label: string, test: (k: K, l: L) => boolean, body?: () => void): void;
   while(test: (l: L) => boolean, body: () => void): void;
   while(...given: unknown[]): void {
     const source = new Source(this.while);
     const stop: Block = [{ kind: "break", source }];
     const round = this.block(() => {
       if (typeof given[0] === "string") {
-        const [label, test, body] = given as [string, (k: K, l: L) => boolean, () => void];
-        this.#step(label, source, { effect: test, branch: { then: this.#loopBody(body), otherwise: stop } });
+        const [label, test, body] = given as [string, (k: K, l: L) => boolean, (() => void)?];
+        this.#step(label, source, { effect: test, branch: { then: this.#loopBody(body ?? nothing), otherwise: stop } });
       } else {
         const [test, body] = given as [(l: L) => boolean, () => void];
         this.#append({ kind: "test", test: test as LocalFunction, then: this.#loopBody(body), otherwise: stop, source });

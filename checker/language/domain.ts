@@ -1,11 +1,13 @@
 import { AllwaysError } from "./error.ts";
-import type { StateSet } from "./types.ts";
-import { cardinality, type Type } from "./types.ts";
+import { cardinality, type StateSet, type Type } from "./types.ts";
 import { isScalar, readOnly, valueAt, type Plain, type Scalar } from "./value.ts";
 
 /*
  * The values that can be chosen among, numbered from 0. A record counts as numbers do: its last field changes fastest.
  */
+
+/** What a step chooses among is tried in every state. */
+const mostChoices = 4096;
 
 /** A set that was chosen: what a step sees, and plain data as well. Read-only. */
 class ChosenSet extends Array<Scalar> implements StateSet<Scalar> {
@@ -34,67 +36,71 @@ class ChosenSet extends Array<Scalar> implements StateSet<Scalar> {
   }
 }
 
-/**
- * How many values a type has.
- *
- * @throws AllwaysError AW106 if there are more than `most`, or it is a queue.
- */
-export function countValues(type: Type, most: number): number {
-  const count = possibilities(type);
-  if (count <= most) return count;
-  throw new AllwaysError("AW106", `a choice among ${count} values`, { hint: `choose among at most ${most}` });
+/** The values of a type by their numbers, 0 to `size` - 1. Made when asked for: there may be too many to list. */
+export interface Domain {
+  readonly size: number;
+  readonly at: (ordinal: number) => Plain;
 }
 
-function possibilities(type: Type): number {
-  if (isScalar(type)) return cardinality(type);
+/**
+ * The values of a type.
+ *
+ * @throws AllwaysError AW106 if there are more than `most`, or the type is a queue.
+ */
+export function domainOf(type: Type, most: number): Domain {
+  const domain = allOf(type);
+  if (domain.size <= most) return domain;
+  throw new AllwaysError("AW106", `a choice among ${domain.size} values`, { hint: `choose among at most ${most}` });
+}
+
+function allOf(type: Type): Domain {
+  const { size, at } = made(type);
+  if (size > mostChoices) return { size, at };
+  // Parts of a large domain come again and again.
+  const values = Array.from({ length: size }, (_, ordinal) => at(ordinal));
+  return { size, at: (ordinal) => values[ordinal] ?? null };
+}
+
+function made(type: Type): Domain {
+  if (isScalar(type)) return { size: cardinality(type), at: (ordinal) => valueAt(type, ordinal) };
   switch (type.kind) {
-    case "set":
-      return 2 ** cardinality(type.of);
-    case "table":
-      return possibilities(type.of) ** type.index.size;
+    case "set": {
+      const elements = Array.from({ length: cardinality(type.of) }, (_, element) => valueAt(type.of, element));
+      const chosen = (ordinal: number): readonly Scalar[] => elements.filter((_, element) => Math.floor(ordinal / 2 ** element) % 2 === 1);
+      return { size: 2 ** elements.length, at: (ordinal) => Object.freeze(ChosenSet.from(chosen(ordinal)) as ChosenSet) };
+    }
+    case "table": {
+      const each = allOf(type.of);
+      return membersOf(type.index.members.map((member) => [member, each]));
+    }
     case "record":
-      return Object.values(type.fields).reduce((product, field) => product * possibilities(field), 1);
+      return membersOf(Object.entries(type.fields).map(([field, of]) => [field, allOf(of)]));
     case "queue":
       throw new AllwaysError("AW106", "a choice among values of a queue", { hint: "choose a scalar, a set, or a table or record of such" });
   }
 }
 
-/** The value with this number. */
-export function nthValue(type: Type, ordinal: number): Plain {
-  if (isScalar(type)) return valueAt(type, ordinal);
-  switch (type.kind) {
-    case "set": {
-      const elements = Array.from({ length: cardinality(type.of) }, (_, element) => valueAt(type.of, element));
-      return Object.freeze(ChosenSet.from(elements.filter((_, element) => Math.floor(ordinal / 2 ** element) % 2 === 1)) as ChosenSet);
-    }
-    case "table":
-      return nthMembers(type.index.members.map((member) => [member, type.of]), ordinal);
-    case "record":
-      return nthMembers(Object.entries(type.fields), ordinal);
-    case "queue":
-      return [];
-  }
+function membersOf(members: readonly (readonly [string, Domain])[]): Domain {
+  /** How many values of the whole go by before a member changes. */
+  const strides = members.map((_, position) => members.slice(position + 1).reduce((product, [, { size }]) => product * size, 1));
+  return {
+    size: members.reduce((product, [, { size }]) => product * size, 1),
+    at(ordinal) {
+      const value: Record<string, Plain> = {};
+      members.forEach(([name, { size, at }], position) => {
+        value[name] = at(Math.floor(ordinal / (strides[position] as number)) % size);
+      });
+      return Object.freeze(value);
+    },
+  };
 }
-
-function nthMembers(members: readonly (readonly [string, Type])[], ordinal: number): Plain {
-  const values: (readonly [string, Plain])[] = [];
-  let rest = ordinal;
-  for (const [name, type] of members.toReversed()) {
-    const count = possibilities(type);
-    values.unshift([name, nthValue(type, rest % count)]);
-    rest = Math.floor(rest / count);
-  }
-  return Object.freeze(Object.fromEntries(values));
-}
-
-/** Each is tried in every state. */
-const mostChoices = 4096;
 
 /**
  * Every value of a type, in order: what a step can choose.
  *
- * @throws AllwaysError AW106 if there are more than 4,096, or it is a queue.
+ * @throws AllwaysError AW106 if there are more than 4,096, or the type is a queue.
  */
 export function valuesOf(type: Type): readonly Plain[] {
-  return Array.from({ length: countValues(type, mostChoices) }, (_, ordinal) => nthValue(type, ordinal));
+  const { size, at } = domainOf(type, mostChoices);
+  return Array.from({ length: size }, (_, ordinal) => at(ordinal));
 }

@@ -1,22 +1,25 @@
-import { countValues, nthValue } from "./domain.ts";
+import { domainOf, type Domain } from "./domain.ts";
 import { AllwaysError } from "./error.ts";
 import type { Typed } from "./typed.ts";
-import { typeOf, type Fields, type Type, type ValueOf } from "./types.ts";
+import { typeOf, type Fields, type ValueOf } from "./types.ts";
 import type { Plain } from "./value.ts";
 
-/** One initial state for every value of a type. */
+/** One initial state for every value of a domain. */
 export interface Initially<K> {
-  readonly choice: Type;
+  readonly choice: Domain;
   readonly where: ((choice: never) => boolean) | undefined;
   readonly set: (k: K, choice: never) => void;
 }
 
 /** How a system starts: `set` is run on the declared initial values, once for every value of `choice` for which `where` is true. */
 export interface InitialStates {
-  readonly choice: Type | undefined;
+  readonly choice: Domain | undefined;
   readonly where: ((choice: never) => boolean) | undefined;
   readonly set: ((shared: never, choice: never) => void) | undefined;
 }
+
+/** Each is looked at a few times in a search. */
+const mostInitialStates = 2 ** 24;
 
 /**
  * Several initial states: one for every value of a type, or for those for which `where` is true. The type is as for {@link Body.choose}; there may
@@ -43,21 +46,20 @@ export interface InitialStates {
  *     },
  *   ),
  * });
+ *
+ * @throws AllwaysError AW106 if there are more values, or the type has a queue.
  */
 export function anyOf<K, const D extends Typed<unknown> | Fields>(domain: D, set: (k: K, choice: ValueOf<D>) => void): Initially<K>;
 export function anyOf<K, const D extends Typed<unknown> | Fields>(domain: D, where: (choice: ValueOf<D>) => boolean, set: (k: K, choice: ValueOf<D>) => void): Initially<K>;
 export function anyOf<K>(domain: Typed<unknown> | Fields, ...functions: readonly unknown[]): Initially<K> {
   const [first, second] = functions;
   const [where, set] = second === undefined ? [undefined, first] : [first, second];
-  return { choice: typeOf(domain), where: where as Initially<K>["where"], set: set as Initially<K>["set"] };
+  return { choice: domainOf(typeOf(domain), mostInitialStates), where: where as Initially<K>["where"], set: set as Initially<K>["set"] };
 }
-
-/** Each is looked at a few times in a search. */
-const mostInitialStates = 2 ** 24;
 
 /** How many values the initial choice has, those included that `where` leaves out. */
 export function countInitial({ choice }: InitialStates): number {
-  return choice === undefined ? 1 : countValues(choice, mostInitialStates);
+  return choice?.size ?? 1;
 }
 
 /**
@@ -66,7 +68,7 @@ export function countInitial({ choice }: InitialStates): number {
  * @throws AllwaysError AW208 if `where` returns anything but true or false.
  */
 export function initialChoice({ choice, where }: InitialStates, ordinal: number): { readonly value: Plain | undefined } | undefined {
-  const value = choice === undefined ? undefined : nthValue(choice, ordinal);
+  const value = choice?.at(ordinal);
   if (where === undefined) return { value };
   const fits: unknown = (where as (choice: unknown) => unknown)(value);
   if (typeof fits !== "boolean") throw new AllwaysError("AW208", `the condition on initial states returned ${String(fits)}`, { hint: "return true or false" });

@@ -128,6 +128,20 @@ export class World<K> {
 }
 
 /**
+ * The type of a world's shared state, for functions that steps and properties share.
+ *
+ * @example
+ * const world = state({ readers: range(0, 2), writing: bool });
+ * const isFree = (k: StateOf<typeof world>): boolean => k.readers === 0 && !k.writing;
+ * const write = world.procedure("write", (p) => {
+ *   p.await("write_lock", isFree, (k) => {
+ *     k.writing = true;
+ *   });
+ * });
+ */
+export type StateOf<W> = W extends World<infer K> ? K : never;
+
+/**
  * Declare the shared state of a spec.
  *
  * @example

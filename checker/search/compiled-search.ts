@@ -103,7 +103,7 @@ export class CompiledSearch implements Search {
   *run(): Generator<Progress, StopReason | undefined> {
     let stopped: StopReason | undefined;
     try {
-      this.#start();
+      yield* this.#start();
       for (let size = this.#store.nextLevel(); size > 0 && stopped === undefined; size = this.#store.nextLevel(), this.#level++) {
         this.#levels.begin(size, this.#transitions);
         if (this.#level === this.#limits.maxDepth) {
@@ -141,17 +141,19 @@ export class CompiledSearch implements Search {
     return this.#pathTo({ level: this.#level, state: this.#current.slice() }, { ...this.#system.packed.current });
   }
 
-  #start(): void {
+  *#start(): Generator<Progress> {
     const { packed } = this.#system;
-    const { buffer, capacity } = this.#store;
+    const { buffer } = this.#store;
+    const room = (this.#scratch - buffer) / this.#stateBytes;
     for (let ordinal = 0; ordinal < packed.initialChoices; ) {
       let count = 0;
-      for (const states = this.#statesAt(buffer, capacity); count < capacity && ordinal < packed.initialChoices; ordinal++) {
+      for (const states = this.#statesAt(buffer, room); count < room && ordinal < packed.initialChoices; ordinal++) {
         if (!packed.initialize(ordinal)) continue;
         packed.passage.countIn(this.#passedAtStart);
         this.#system.encode(states, count++ * this.#words);
       }
       if (count > 0) this.#judge(this.#store.insert(count), 0, undefined);
+      yield { states: this.#store.size, transitions: 0, depth: 0, frontier: this.#store.size };
     }
   }
 

@@ -62,7 +62,7 @@ export class PackedSearch implements WalkingSearch, Sink {
   *run(): Generator<Progress, StopReason | undefined> {
     let stopped: StopReason | undefined;
     try {
-      this.#start();
+      yield* this.#start();
       let next = 0;
       let levelEnd = this.#store.size;
       this.#levels.begin(levelEnd, 0);
@@ -135,8 +135,9 @@ export class PackedSearch implements WalkingSearch, Sink {
     return moves[transition] as Move;
   }
 
-  #start(): void {
+  *#start(): Generator<Progress> {
     for (let ordinal = 0; ordinal < this.packed.initialChoices; ordinal++) {
+      if (ordinal % blockStates === blockStates - 1) yield { states: this.#store.size, transitions: 0, depth: 0, frontier: this.#store.size };
       if (!this.packed.initialize(ordinal)) continue;
       this.packed.passage.countIn(this.#passed);
       const id = this.#store.add(this.packed.words, this.#store.size);

@@ -54,6 +54,7 @@ export class ReferenceSearch implements WalkingSearch {
     for (const { state, ordinal } of this.interpreter.initialStates()) {
       this.#count(this.interpreter.passed);
       this.#discover({ state, depth: 0, from: ordinal });
+      if (ordinal % block === block - 1) yield { states: this.#queue.length, transitions: 0, depth: 0, frontier: this.#queue.length };
     }
     for (let next = 0; next < this.#queue.length && stopped === undefined; next++) {
       const node = this.#queue[next] as Node;
