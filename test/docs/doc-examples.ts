@@ -85,6 +85,7 @@ function asModule({ file, code }: Example): string {
   const lines = code.split("\n");
   const given = new Set(lines.flatMap((line) => imported.exec(line)?.groups?.["names"]?.split(",").map((name) => name.trim()) ?? []));
   const names = Object.keys(allways).filter((name) => !given.has(name));
+  const types = ["Index", "StateOf"].filter((type) => code.includes(`${type}<`)).map((type) => `type ${type}`);
   const located = lines.map((line) => line.replace(imported, (_, inside: string, from: string) => `import {${inside}} from "${moduleOf(file, from)}";`));
-  return [`import { ${names.join(", ")} } from "allways";`, ...located, "export {};"].join("\n");
+  return [`import { ${[...names, ...types].join(", ")} } from "allways";`, ...located, "export {};"].join("\n");
 }
