@@ -129,10 +129,13 @@ export class AutoSearch implements Search {
   }
 
   currentPath(): Path | undefined {
-    if (!this.#madeUp) return this.#current.currentPath();
-    // Whether that state can be reached is for the search to find out: it goes on without the compiler.
+    const path = this.#madeUp ? undefined : this.#current.currentPath();
+    if (path !== undefined) return path;
+    // Whether a state that compiling made up can be reached is for the first search to find out: it goes on without the compiler. So it does when several threads were
+    // interrupted: what they have found so far is not all, and must not be taken for the result.
     this.#madeUp = false;
     this.#compiling = "settled";
+    this.#current = this.#packed;
     return undefined;
   }
 }

@@ -200,7 +200,9 @@ export class ParallelSearch implements Search {
     return search.outcome(step.value).decisions.filter(({ path }) => path !== undefined);
   }
 
+  /** What was interrupted does not go on, so the other threads end, too. */
   currentPath(): Path | undefined {
+    this.#leave();
     return undefined;
   }
 }

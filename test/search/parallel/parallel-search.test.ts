@@ -76,6 +76,17 @@ describe("a search in several threads", () => {
     expect(outcome.decisions.every(({ verdict }) => verdict === "holds")).toBe(true);
   });
 
+  test("is given up when the watchdog interrupts it: the first search goes on, and its outcome is the result", () => {
+    const system = poolOf(4);
+    const search = new AutoSearch(system, system.properties, { workers: 3 }, { compile: 0, share: 5000, thread });
+    const interrupted = search.run();
+    while (search.workers !== 3) interrupted.next();
+    interrupted.next();
+    expect(search.currentPath()).toBeUndefined();
+    expect(finish(search)).toMatchObject({ states: 31_671, transitions: 156_474, depth: 36, stopped: undefined });
+    expect(search.engine).toBe("packed");
+  });
+
   test("does not take a property that only its function can judge", () => {
     const system = poolOf(2);
     const each = compiled(system, system.properties);
