@@ -30,6 +30,8 @@ export interface Dma {
 export interface Scenario {
   readonly about: string;
   readonly fileSystem: FileSystem;
+  /** Blocks, pages and entries are those of a PMD. */
+  readonly huge?: boolean;
   /** Blocks of the device. */
   readonly pages: number;
   /** The files' extent maps at the start: a block by its ordinal, or null for a hole. */
@@ -74,6 +76,9 @@ export const scenarioNames = [
   "cow",
   "write",
   "write-dma",
+  "huge",
+  "huge-evict",
+  "huge-write",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -216,5 +221,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: "a shared block is written to while a device reads it and the other file is truncated",
   },
   write: { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "write(2) to a shared block that is being mapped" },
+  huge: { ...ext4, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: true }, truncate: 0, writeback: true, about: "as writeback, with entries of a PMD, and a second process that maps it" },
+  "huge-evict": { ...ext4, huge: true, fileSystem: "fuse", users: [{ file: 0, faults: 0, unmaps: true }], dma: { write: true }, evict: 0, about: "as evict-fuse, with entries of a PMD" },
+  "huge-write": { fileSystem: "xfs", huge: true, pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "as write, with entries of a PMD" },
   "write-dma": { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 0 }], dma: { write: false }, write: true, truncate: 1, about: "write(2) to a shared block while a device reads it and the other file is truncated" },
 };

@@ -7,7 +7,7 @@ import { scenarios, type ScenarioName } from "./scenarios.ts";
 /** A scenario on a kernel that does what the switches say. `upset` may change the state that it starts in. */
 export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: FsDaxState) => void = () => {}): System {
   const scenario = scenarios[name];
-  const { files, pages, users, fileSystem } = scenario;
+  const { files, pages, users, fileSystem, huge = false } = scenario;
   const bounds = {
     files: files.length,
     pgoffs: Math.max(...files.map((file) => file.length)),
@@ -16,7 +16,7 @@ export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: Fs
     tasks: countTasks(scenario),
     waiters: countWaiters(scenario),
   };
-  const dax = declareFsDax(bounds, { level, fileSystem });
+  const dax = declareFsDax(bounds, { level, fileSystem, huge });
   return dax.world.system({
     processes: processesOf(dax, scenario),
     initially(k) {

@@ -15,7 +15,9 @@ export type Association = Pick<FsDaxState["pages"][Page], "mapping" | "word">;
  * The i_pages lock is held, which is the file's own: two files that share a block do not exclude one another. Each change is
  * therefore a function of what was read to what is written.
  */
-export function association({ Pgoff, level }: FsDax) {
+export function association({ Pgoff, level, knobs, claims }: FsDax) {
+  /** dax_folio_init() makes a compound page, dax_folio_put() takes it apart, and clears the word of each of its pages. */
+  const isCompound = knobs.huge && level.compoundPmd;
   const sharedMark = level.sharedMark === "PAGE_MAPPING_DAX_SHARED" ? "PAGE_MAPPING_DAX_SHARED" : "NULL";
 
   /** dax_folio_is_shared(), dax_page_is_shared() before P18. */
@@ -34,10 +36,13 @@ export function association({ Pgoff, level }: FsDax) {
   function disassociated(seen: Association): Association {
     const left = isShared(seen) ? seen.word - 1 : 0;
     if (left > 0) return { mapping: seen.mapping, word: left };
-    return { mapping: "NULL", word: isShared(seen) || level.clearsWord ? 0 : seen.word };
+    return { mapping: "NULL", word: isShared(seen) || level.clearsWord || isCompound ? 0 : seen.word };
   }
 
   function write(k: FsDaxState, page: Page, { mapping, word }: Association): void {
+    const wasAlone = k.pages[page].mapping === "NULL" && !isShared(k.pages[page]);
+    const isAlone = mapping === "NULL" && !isShared({ mapping, word });
+    if (isCompound && wasAlone !== isAlone) claims.S6.warnOn(k.pages[page]._refcount !== 0);
     k.pages[page].mapping = mapping;
     k.pages[page].word = word;
   }

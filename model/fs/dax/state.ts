@@ -21,6 +21,11 @@ export interface Bounds {
 export interface Knobs {
   readonly level: PatchLevel;
   readonly fileSystem: FileSystem;
+  /**
+   * What the model calls a page is a PMD: one entry, one mapping, one folio from P18 on, with one reference for each mapping. What differs from a small
+   * page is what happens to the folio when its first entry comes and its last one goes. That a PTE maps a part of it is left out.
+   */
+  readonly huge: boolean;
 }
 
 /**
