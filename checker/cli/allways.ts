@@ -4,12 +4,15 @@ import { writeLines } from "../report/reporter.ts";
 import { style } from "../report/style.ts";
 import { checkCommand } from "./check-command.ts";
 import { usesColour } from "./colour.ts";
+import { completionScript, shells } from "./completion.ts";
+import { explainCommand } from "./explain-command.ts";
 import { exploreCommand } from "./explore-command.ts";
 import { shortFileName } from "./file-names.ts";
 import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { ladderCommand } from "./ladder-command.ts";
 import { listCommand } from "./list-command.ts";
+import { manPage } from "./man-page.ts";
 import { suggestion } from "./nearest.ts";
 import { mutateCommand } from "./mutate-command.ts";
 import { commands, globalOptions, type CommandName } from "./options.ts";
@@ -21,16 +24,22 @@ import type { Surroundings } from "./surroundings.ts";
 /** The `allways` command: does what the arguments say, and returns the exit code. */
 export async function allways(args: readonly string[], around: Surroundings): Promise<number> {
   try {
-    return await dispatch(args, around);
+    return forBisect(args, await dispatch(args, around));
   } catch (error) {
     const paint = style(usesColour(args.includes("--no-color") ? false : undefined, around.env, around.stderr.isTTY));
     if (error instanceof AllwaysError) {
       writeLines(around.stderr, errorText(error, shortFileName(around.cwd), paint));
-      return error.code.startsWith("AW9") ? 70 : 2;
+      return forBisect(args, error.code.startsWith("AW9") ? 70 : 2);
     }
     writeLines(around.stderr, internalError(error));
-    return 70;
+    return forBisect(args, 70);
   }
+}
+
+/** `git bisect run` takes 125 for a commit that cannot be judged; everything from 128 on ends it, as an interruption should. */
+function forBisect([command, ...rest]: readonly string[], exitCode: number): number {
+  if (command !== "check" || !rest.includes("--bisect") || exitCode >= 128) return exitCode;
+  return exitCode === 0 || exitCode === 1 ? exitCode : 125;
 }
 
 /** An error that nobody foresaw is our own fault. */
@@ -61,8 +70,21 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
       return listCommand(rest, around);
     case "replay":
       return replayCommand(rest, around);
+    case "explain":
+      return explainCommand(rest, around);
     case "graph":
       return graphCommand(rest, around);
+    case "completion": {
+      const [shell, ...others] = parse("completion", commands.completion.options, rest).operands;
+      const known = shells.find((one) => one === shell);
+      if (known === undefined || others.length > 0) throw new AllwaysError("AW301", shell === undefined ? "completion needs a shell" : `there is no completion for ${[shell, ...others].join(" ")}`, { hint: `shells: ${shells.join(", ")}` });
+      around.stdout.write(completionScript(known));
+      return 0;
+    }
+    case "man":
+      parse("man", commands.man.options, rest);
+      around.stdout.write(manPage(ownVersion()));
+      return 0;
   }
 }
 

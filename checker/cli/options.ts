@@ -60,13 +60,16 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "every-step" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "bisect" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly explore: CommandDefinition<Options<"set", "port" | "max-states", "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly ladder: CommandDefinition<Options<"set" | "property" | "reporter", never, "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
+  readonly explain: CommandDefinition<Options<"set" | "property" | "hide" | "only" | "process", "states", "every-step" | "color" | "help">>;
   readonly graph: CommandDefinition<Options<"set", "format" | "max-states", "help">>;
+  readonly completion: CommandDefinition<Options<never, never, "help">>;
+  readonly man: CommandDefinition<Options<never, never, "help">>;
 } = {
   check: {
     operands: "[spec ...]",
@@ -84,6 +87,7 @@ export const commands: {
       workers: { type: "string", argument: "N", about: "search large state spaces in so many threads, 1 to 64 (default: as many as there are cores); what is found is the same for any number" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
       store: { type: "string", argument: "STORE", about: "exact (default); fingerprint: keep 64 bits of each state, where states are wider: less memory, and a small probability, which is told, that states are left out" },
+      bisect: { type: "boolean", about: "exit as git bisect run wants it: 0 good, 1 bad, 125 cannot be told (a spec error, a limit)" },
       coverage: { type: "boolean", about: "say how often every step ran and every branch was taken (without it: which steps never ran)" },
       stats: { type: "boolean", about: "say why there are so many states: levels, values of each variable, steps; and where the time went" },
       engine: { type: "string", argument: "ENGINE", about: "auto: run the steps of small systems, compile those of large ones (default); packed, compiled: one of these; reference: the slow and obvious one" },
@@ -102,6 +106,7 @@ export const commands: {
       ["allways check lock.ts --reporter json=out.json", "your own spec, with a report"],
       ["allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif", "reports for a CI server"],
       ["allways check lock.ts --format commit", "race diagrams to paste"],
+      ["git bisect run npx allways check lock.ts --bisect", "which commit broke it?"],
     ],
   },
   explore: {
@@ -193,6 +198,16 @@ export const commands: {
       ["allways replay p4.itf.json", "and back again"],
     ],
   },
+  explain: {
+    operands: "SPEC",
+    about: "say why: what decides a violated property along its trace, what blocks a step, why one never ran",
+    options: { set: { ...set, about: "the value of a parameter; may be repeated" }, property, ...view, color, help },
+    notes: [
+      "Looks at one configuration. For each violated property: the race, the parts of the property that decide it before the first step and wherever a step changes them, and what each process waits for in the end. Then the steps that never ran, and what blocked them.",
+      "The parts are taken from the text of the property. What is not an expression, or a helper of a few declarations and returns, is taken as a whole.",
+    ],
+    examples: [["allways explain p2pdma --set variant=V3 --set failBudget=1 --property P2", "what became of the count?"]],
+  },
   graph: {
     operands: "SPEC",
     about: "write the states and transitions of one configuration as a graph",
@@ -204,6 +219,20 @@ export const commands: {
     },
     notes: ["The graph is written to the standard output. States that violate an invariant are red. A graph that is not complete says so, in itself (dot) and on the standard error output."],
     examples: [["allways graph peterson | dot -Tsvg > peterson.svg", "a picture"]],
+  },
+  completion: {
+    operands: "SHELL",
+    about: "print a completion script for bash, zsh or fish",
+    options: { help },
+    notes: ["It completes commands, options and files."],
+    examples: [["source <(allways completion bash)", "for this session"]],
+  },
+  man: {
+    operands: "",
+    about: "print the manual page",
+    options: { help },
+    notes: ["A global npm install puts it where man finds it."],
+    examples: [["allways man | man -l -", "read it"]],
   },
 };
 

@@ -25,7 +25,8 @@ const mark = "<--";
 export function raceDiagram(whole: Trace, shown: Shown | undefined, width: number, view: TraceView = wholeTrace): string[] {
   const trace = viewed(whole, view);
   const race = raceRows(trace, view);
-  const ending = shown === undefined ? undefined : mark;
+  // Of some processes only, the diagram may end before the trace does.
+  const ending = shown === undefined || race.rows.at(-1)?.number !== trace.steps.length ? undefined : mark;
   const drawn = trace.steps.length === 0 ? stateLines(trace.initial, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
   const loop = trace.loopStart === undefined ? [] : ["", ...wrap(loopText(trace.loopStart, trace.steps.length), width)];
   const stuck = shown?.kind === "terminal" || trace.loopStart === trace.steps.length ? whereStuck(trace, width) : [];
@@ -49,15 +50,15 @@ function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
 }
 
 /** The parts of the property that are to blame, with their values. */
-function reasonLines({ reasons }: Trace, width: number): string[] {
+function reasonLines({ reasons }: Pick<Trace, "reasons">, width: number): string[] {
   return indent(reasons.flatMap(({ text, value }) => wrap(`${text} is ${value}`, width - 4, 2)), 4);
 }
 
 /** Where no step can run, it matters what each process waits for. */
 function whereStuck({ standing }: Trace, width: number): string[] {
-  const lines = standing.flatMap(({ process, callPath, steps }) => {
+  const lines = standing.flatMap(({ process, callPath, steps, reasons }) => {
     const where = steps.length === 0 ? "is stopped by a bugOn" : `waits: ${callPath.length > 1 ? `${callPath.at(-1) ?? ""} > ` : ""}${steps.join(" or ")}`;
-    return wrap(`${process} ${where}`, width, 4);
+    return [...wrap(`${process} ${where}`, width, 4), ...reasonLines({ reasons }, width)];
   });
   return lines.length === 0 ? [] : ["", ...lines];
 }

@@ -8,9 +8,9 @@ import type { Move, Path } from "../search/outcome.ts";
 import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
 import { accessesOf, type Accesses } from "./accesses.ts";
 import { fewestSwitches } from "./fewest-switches.ts";
-import { confirm, replayPath, traceOf, type Replay } from "./replay.ts";
-import type { ScopeOf } from "./reason.ts";
-import type { Trace } from "./trace.ts";
+import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
+import { confirm, replayPath, standingIn, traceOf, type Replay } from "./replay.ts";
+import type { Reason, Standing, Trace } from "./trace.ts";
 
 /** A step that could be taken, or whose guard is false. */
 export interface Possibility {
@@ -75,6 +75,16 @@ export class Counterexample {
   get #replay(): Replay {
     this.#told ??= foundAsTold.has(this.property.kind) ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
     return this.#told;
+  }
+
+  /** Why the property is as it is in the state at a position. */
+  reasonsAt(position: number): readonly Reason[] {
+    return reasonsOfEnd(this.#interpreter, this.property, this.states.slice(0, position + 1), this.#scopeOf);
+  }
+
+  /** Where the processes stand in the state at a position, and why those cannot go on that cannot. */
+  standingAt(position: number): readonly Standing[] {
+    return standingIn(this.#interpreter, this.states[position] as PlainState, this.#scopeOf);
   }
 
   /** What the steps looked at and wrote of the shared state, one entry for each. */

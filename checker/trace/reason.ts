@@ -2,6 +2,7 @@ import { parseExpressionAt, type ArrowFunctionExpression, type CallExpression, t
 import type { PlainState } from "../language/plain-state.ts";
 import type { Property } from "../language/property.ts";
 import { show } from "../language/value.ts";
+import type { Move } from "../search/outcome.ts";
 import type { Interpreter } from "../search/reference/interpreter.ts";
 import type { Reason } from "./trace.ts";
 
@@ -30,6 +31,12 @@ export function reasonsOfEnd(interpreter: Interpreter, property: Property, state
     case "alwaysPossible":
       return reasonsOf(property.holds, [shared, processes], scopeOf);
   }
+}
+
+/** Why a step cannot be taken: the parts of its guard that are false; none if it can. */
+export function blockedBy(interpreter: Interpreter, state: PlainState, move: Move, scopeOf: ScopeOf): readonly Reason[] {
+  const found = interpreter.guardOf(state, move);
+  return found === undefined || interpreter.take(state, move) !== undefined ? [] : reasonsOf(found.guard, found.args, scopeOf);
 }
 
 /**
@@ -131,9 +138,13 @@ class Explanation {
 
   /** Why a helper returned true or false, in terms of what it was called with. */
   #ofHelper(call: CallExpression, around: Surroundings, depth: number): readonly Reason[] | undefined {
-    if (call.callee.type !== "Identifier" || typeof evaluate(call, around) !== "boolean" || call.arguments.some(({ type }) => type === "SpreadElement")) return undefined;
+    if (typeof evaluate(call, around) !== "boolean" || call.arguments.some(({ type }) => type === "SpreadElement")) return undefined;
     const args = call.arguments as readonly Expression[];
-    return this.ofCall(around.values.get(call.callee.name), args.map((arg) => evaluate(arg, around)), args.map((arg) => render(arg, around)), depth + 1);
+    try {
+      return this.ofCall(evaluate(call.callee, around), args.map((arg) => evaluate(arg, around)), args.map((arg) => render(arg, around)), depth + 1);
+    } catch {
+      return undefined; // a method that needs its object, say: the call stays whole
+    }
   }
 }
 
@@ -144,7 +155,9 @@ interface Parsed {
 
 /** A function's own text, as a tree; undefined if it is not one that was written as an expression. */
 function parse(called: unknown): Parsed | undefined {
-  const source = `(${String(called)})`;
+  const text = String(called);
+  // A method's text lacks the word.
+  const source = /^(?:async\b|function\b|\(|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=>)/u.test(text) ? `(${text})` : `(function ${text})`;
   const of = parseExpressionAt(source, 1, { ecmaVersion: "latest" });
   return of.type === "ArrowFunctionExpression" || of.type === "FunctionExpression" ? { source, of } : undefined;
 }

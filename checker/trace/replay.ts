@@ -7,7 +7,7 @@ import type { Path } from "../search/outcome.ts";
 import type { Interpreter, Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
 import { violates } from "./lasso.ts";
-import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
+import { blockedBy, reasonsOfEnd, type ScopeOf } from "./reason.ts";
 import { sliceOf } from "./slice.ts";
 import type { Standing, Trace, TraceStep } from "./trace.ts";
 
@@ -75,18 +75,21 @@ export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { re
     processes: interpreter.system.processes.map(({ title }) => title),
     initial: (states[0] as PlainState).shared as Plain,
     steps,
-    standing: standingIn(interpreter, states.at(-1) as PlainState),
+    // Where a run ends or stutters, it matters what everybody waits for.
+    standing: standingIn(interpreter, states.at(-1) as PlainState, decided?.property.kind === "terminal" || loopStart === successors.length ? decided?.scopeOf : undefined),
     reasons: decided === undefined ? [] : reasonsOfEnd(interpreter, decided.property, states, decided.scopeOf),
     loopStart,
   };
 }
 
-/** Where the processes that have not ended stand. */
-export function standingIn({ system, programs }: Interpreter, { processes }: PlainState): readonly Standing[] {
-  return processes.flatMap(({ pc }, process): Standing[] => {
+/** Where the processes that have not ended stand; and, with `scopeOf`, why they cannot go on. */
+export function standingIn(interpreter: Interpreter, state: PlainState, scopeOf?: ScopeOf): readonly Standing[] {
+  const { system, programs } = interpreter;
+  return state.processes.flatMap(({ pc }, process): Standing[] => {
     const { kind, frame, actions } = (programs[process] as Program).locations[pc] as Location;
     if (kind === "end") return [];
-    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label) }];
+    const reasons = scopeOf === undefined ? [] : actions.flatMap((_, action) => blockedBy(interpreter, state, { process, action, choice: 0 }, scopeOf));
+    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label), reasons }];
   });
 }
 

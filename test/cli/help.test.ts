@@ -28,8 +28,12 @@ it("explains the command and its exit codes", async () => {
       list [spec ...]     show specs, their parameters and their properties
       replay FILE         replay the traces of a file on the reference interpreter,
                           and draw them or write them in another format
+      explain SPEC        say why: what decides a violated property along its trace,
+                          what blocks a step, why one never ran
       graph SPEC          write the states and transitions of one configuration as a
                           graph
+      completion SHELL    print a completion script for bash, zsh or fish
+      man                 print the manual page
 
     Options:
       -h, --help     show this help, or that of a command: allways check --help
@@ -57,8 +61,14 @@ it("explains the command and its exit codes", async () => {
       allways list
       # the traces of one property
       allways replay out.json --property P4
+      # what became of the count?
+      allways explain p2pdma --set variant=V3 --set failBudget=1 --property P2
       # a picture
       allways graph peterson | dot -Tsvg > peterson.svg
+      # for this session
+      source <(allways completion bash)
+      # read it
+      allways man | man -l -
     "
   `);
 });
@@ -116,6 +126,8 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 state, where states are wider: less memory, and a
                                 small probability, which is told, that states are
                                 left out
+      --bisect                  exit as git bisect run wants it: 0 good, 1 bad, 125
+                                cannot be told (a spec error, a limit)
       --coverage                say how often every step ran and every branch was
                                 taken (without it: which steps never ran)
       --stats                   say why there are so many states: levels, values of
@@ -156,6 +168,8 @@ it("explains each command with all its options, in 80 columns", async () => {
       allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif
       # race diagrams to paste
       allways check lock.ts --format commit
+      # which commit broke it?
+      git bisect run npx allways check lock.ts --bisect
     "
   `);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { transformSync } from "esbuild";
@@ -73,6 +73,7 @@ export function typecheck(examples: readonly Example[]): string {
     const compilerOptions = { rootDir: "/", rewriteRelativeImportExtensions: false, noUnusedLocals: false, typeRoots: [join(root, "node_modules/@types")] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] }));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     for (const example of examples) writeFileSync(join(folder, `${example.at.replaceAll(/\W/gu, "-")}.ts`), asModule(example));
     return spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: folder, encoding: "utf8" }).stdout;
   } finally {

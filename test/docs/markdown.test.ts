@@ -10,7 +10,7 @@ import { Reader } from "./reader.ts";
  * Where the command prints something else on purpose: UPDATE_DOCS=1 npx vitest run test/docs writes the outputs anew, for you to read.
  */
 
-describe.each(["README.md", "docs/tutorial.md"])("%s", (page) => {
+describe.each(["README.md", "docs/tutorial.md", "docs/reports.md"])("%s", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const reader = new Reader();
   afterAll(() => reader.leave());
@@ -41,7 +41,7 @@ describe("README.md", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
 
   it("lists every command", () => {
-    const expected = Object.entries(commands).map(([name, { operands }]) => `\`allways ${name} ${operands}\``);
+    const expected = Object.entries(commands).map(([name, { operands }]) => `\`${`allways ${name} ${operands}`.trim()}\``);
     expect(expected.filter((call) => !readme.includes(call))).toEqual([]);
   });
 

@@ -34,6 +34,7 @@ export class Reader {
     this.#write("tsconfig.json", JSON.stringify({ compilerOptions: { module: "preserve", strict: true, noEmit: true } }));
     mkdirSync(join(this.#folder, "node_modules"));
     symlinkSync(root, join(this.#folder, "node_modules/allways"));
+    for (const tested of ["vitest", "fast-check"]) symlinkSync(join(root, "node_modules", tested), join(this.#folder, "node_modules", tested));
   }
 
   /**

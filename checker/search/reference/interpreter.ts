@@ -165,6 +165,13 @@ export class Interpreter {
     return { shared: this.#sharedPlace(state, false), processes };
   }
 
+  /** What the guard of a step is called with; undefined if the step has none, or is a branch that control must enter first. */
+  guardOf(state: PlainState, { process, action: ordinal, choice }: Move): { readonly guard: unknown; readonly args: readonly unknown[] } | undefined {
+    const action = this.#location(state, process).actions[ordinal];
+    if (action?.step.guard === undefined || action.prelude.length > 0) return undefined;
+    return { guard: action.step.guard, args: [this.#sharedPlace(state, false), this.#locals(state, process, action.frame, false), choicesOf(action)[choice]] };
+  }
+
   /** Whether the predicate of a property is true of a state. */
   satisfies(property: Extract<Property, { kind: "invariant" | "terminal" | "reachable" | "alwaysPossible" }>, state: PlainState): boolean {
     return this.judges(property, property.holds, state);
