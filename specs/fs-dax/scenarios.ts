@@ -148,7 +148,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     fileSystem: "fuse",
     pages: 2,
     files: [[0, 1]],
-    users: [{ file: 0, faults: 0, unmaps: true }],
+    users: [{ file: 0, faults: 0 }],
     dma: { write: true, pgoff: 1 },
     truncate: 0,
     about: "a file of virtiofs is truncated while a device writes to its second page",
