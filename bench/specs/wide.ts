@@ -1,6 +1,6 @@
 import { each, indexSet, integer, range, spec, state, table } from "allways";
 
-/** A state of 128 bytes: 256 fields of 4 bits. Each step changes one, and the fields of all steps are spread over all words. */
+/** A state of 128 bytes: 256 fields of 4 bits, all of which change. Each step writes a cell of its process, and looks at one field of it. */
 export default spec({
   name: "wide",
   about: "processes walk in circles through a wide state",
@@ -15,9 +15,10 @@ export default spec({
       p.loop(() => {
         for (let position = 0; position < 16; position++) {
           p.step(`visit ${position}`, (k, l) => {
-            const cell = k.cells[Cell.at((Process.ordinal(l.own) * 8 + position * 5) % 32)];
-            const name = fields[position % 8] ?? "a";
-            cell[name] = 15 - cell[name];
+            const own = Cell.filter((cell) => Cell.ordinal(cell) % processes === Process.ordinal(l.own));
+            const cell = k.cells[own[position % own.length] ?? "cell0"];
+            const looked = fields[position % 8] ?? "a";
+            for (const name of fields) cell[name] = name === looked ? 15 - cell[name] : position;
           });
         }
       });

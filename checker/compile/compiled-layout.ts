@@ -1,4 +1,5 @@
 import type { SharedField } from "./field.ts";
+import type { Constants } from "./constants.ts";
 import { bitsFor } from "./layout.ts";
 
 /** Bits of one 64-bit word of a compiled state. */
@@ -6,11 +7,13 @@ export interface WideSlot {
   readonly word: number;
   readonly shift: number;
   readonly bits: number;
+  /** The code of a field that never changes, and takes no bits. */
+  readonly constant?: number;
 }
 
 /**
  * Where things lie in a compiled state: every shared field, and for each process the ordinal of its local state. A slot lies in one half of a word, so that
- * the views of packed states can look at compiled ones; the highest bit of each word stays clear, so that a state of one word is less than 2^63.
+ * the views of packed states can look at compiled ones; the highest bit of the first word stays clear, so that a state of one word is less than 2^63, and no state is all ones.
  */
 export interface CompiledLayout {
   /** Length of a state in 64-bit words. */
@@ -24,12 +27,12 @@ export interface CompiledLayout {
 }
 
 /** @param localStates how many local states each process has. */
-export function compiledLayoutOf(fields: readonly SharedField[], localStates: readonly number[]): CompiledLayout {
-  const widths = [...fields.map(({ slot }) => slot.bits), ...localStates.map(bitsFor)];
+export function compiledLayoutOf(fields: readonly SharedField[], localStates: readonly number[], constants: Constants): CompiledLayout {
+  const widths = [...fields.map((field) => (constants.has(field) ? 0 : field.slot.bits)), ...localStates.map(bitsFor)];
   const slots: WideSlot[] = [];
-  /** Free bits of each half: 32 in the low ones, 31 in the high ones. */
+  /** Free bits of each half: 32, and in the high one of the first word 31. */
   const free: number[] = [];
-  const room = (half: number): number => 32 - (half & 1);
+  const room = (half: number): number => (half === 1 ? 31 : 32);
   // First fit, widest first: little is lost at the ends of halves.
   const order = [...widths.keys()].sort((one, other) => (widths[other] as number) - (widths[one] as number) || one - other);
   for (const position of order) {
@@ -45,7 +48,11 @@ export function compiledLayoutOf(fields: readonly SharedField[], localStates: re
   return {
     words: Math.max(1, Math.ceil(free.length / 2)),
     bits: Math.max(0, ...slots.map(({ word, shift, bits }) => word * 64 + shift + bits)),
-    fields: slots.slice(0, fields.length),
+    fields: fields.map((field, position) => withConstant(slots[position] as WideSlot, constants.get(field))),
     locals: slots.slice(fields.length),
   };
+}
+
+function withConstant(slot: WideSlot, constant: number | undefined): WideSlot {
+  return constant === undefined ? slot : { ...slot, constant };
 }

@@ -12,6 +12,7 @@ import { LocalStates } from "./local-states.ts";
 import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { Passage } from "./passage.ts";
+import { constantsOf, withConstants } from "./constants.ts";
 import { RecordedFolds } from "./recorded-folds.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Routes } from "./routes.ts";
@@ -36,6 +37,9 @@ export interface CompiledSystem {
   /** The packed state of a compiled one, into `packed.words`. */
   decode(state: BigUint64Array, offset: number): void;
 }
+
+/** Initial states that are looked at to find fields that never change. */
+const mostInitialChoices = 4096;
 
 /**
  * Record and complete every step of a system. Yields from time to time, for it can take seconds.
@@ -65,9 +69,12 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     if (compiled === undefined) return undefined;
     processes.push(compiled);
   }
+  const constants = packed.initialChoices > mostInitialChoices ? new Map<SharedField, number>() : constantsOf(recording.shared, processes, initialCodes(packed));
+  for (const [field, code] of constants) recording.fix(field, code);
   const compiledLayout = compiledLayoutOf(
     recording.shared,
     locals.map(({ size }) => size),
+    constants,
   );
   const pcOf = (process: number, local: number): number => {
     locals[process]?.restore(local, words);
@@ -87,7 +94,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     packed,
     layout: compiledLayout,
     fields: recording.shared,
-    processes,
+    processes: processes.map((process) => withConstants(process, constants, trees)),
     properties: compiledProperties,
     locations: pcs,
     routes: routes.all,
@@ -97,12 +104,18 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   };
 }
 
+/** For each initial state, what code a field has in it. */
+function* initialCodes(packed: PackedSystem): Generator<(field: SharedField) => number> {
+  const bits = new PackedBits(packed.words);
+  for (let ordinal = 0; ordinal < packed.initialChoices; ordinal++) if (packed.initialize(ordinal)) yield ({ slot }) => bits.read(slot);
+}
+
 function codec(packed: PackedSystem, layout: CompiledLayout, fields: readonly SharedField[], locals: readonly LocalStates[]): Pick<CompiledSystem, "encode" | "decode"> {
   const bits = new PackedBits(packed.words);
-  const read = (state: BigUint64Array, offset: number, { word, shift, bits: width }: WideSlot): number =>
-    Number(((state[offset + word] as bigint) >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
-  const write = (state: BigUint64Array, offset: number, { word, shift }: WideSlot, code: number): void => {
-    state[offset + word] = (state[offset + word] as bigint) | (BigInt(code) << BigInt(shift));
+  const read = (state: BigUint64Array, offset: number, { word, shift, bits: width, constant = 0 }: WideSlot): number =>
+    constant + Number(((state[offset + word] as bigint) >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
+  const write = (state: BigUint64Array, offset: number, { word, shift, bits: width }: WideSlot, code: number): void => {
+    if (width > 0) state[offset + word] = (state[offset + word] as bigint) | (BigInt(code) << BigInt(shift));
   };
   return {
     encode(state, offset) {

@@ -22,7 +22,8 @@ export class WatchedBits implements Bits {
     this.seen = new Uint32Array(words);
   }
 
-  read({ word, shift, mask }: Slot): number {
+  read({ word, shift, mask, constant }: Slot): number {
+    if (constant !== undefined) return constant;
     this.seen[word] = (this.seen[word] as number) | (mask << shift);
     return ((this.state[word] as number) >>> shift) & mask;
   }
@@ -51,8 +52,9 @@ export function compiledView(system: System, programs: readonly Program[], layou
   return { shared: new Views(bits).of(relocated(layout.shared, slots) as MembersNode, "read"), processes };
 }
 
-/** A slot of a 64-bit word as one of its half. */
-export function halfSlot({ word, shift, bits }: WideSlot): Slot {
+/** A slot of a 64-bit word as one of its half. What is constant has a slot that shows nothing of the state, but is asked like others. */
+export function halfSlot({ word, shift, bits, constant }: WideSlot): Slot {
+  if (constant !== undefined) return { word: 0, shift: 0, bits: 1, mask: 0, constant };
   return { word: word * 2 + (shift >> 5), shift: shift & 31, bits, mask: bits === 32 ? -1 : (1 << bits) - 1 };
 }
 

@@ -11,6 +11,8 @@ export interface Slot {
   readonly bits: number;
   /** That many ones, at the bottom of a 32-bit word. */
   readonly mask: number;
+  /** The code of what never changes, where a compiled state leaves it out. */
+  readonly constant?: number;
 }
 
 /** A scalar's code is its ordinal; where the variable can be unset, 0 is unset and codes start at 1. */

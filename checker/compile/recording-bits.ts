@@ -52,6 +52,12 @@ export class RecordingBits implements Bits {
     this.#assumed[field.ordinal] = code;
   }
 
+  /** A field that has the same code in every state: to read it tells nothing. */
+  fix(field: SharedField, code: number): void {
+    this.#known = new Set([...this.#known, field]);
+    this.#current[field.ordinal] = code;
+  }
+
   /** Forget what was noted; assumptions stay. */
   restart(): void {
     this.#read.clear();

@@ -37,7 +37,7 @@ export class Router {
     this.#cursors = scratch;
     const recent = scratch + (shards + 1) * 8;
     this.#others = recent + ((words * 8) << recentBits);
-    // No state is all ones: the highest bit of a word is clear.
+    // No state is all ones: the highest bit of the first word is clear.
     new Uint8Array(memory.buffer, recent, (words * 8) << recentBits).fill(0xff);
     const module = new ModuleBuilder();
     module.importMemory("store", "memory", { initial: 0 });
