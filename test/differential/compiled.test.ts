@@ -76,6 +76,6 @@ test("compiled search and packed search agree on random systems: counts, verdict
   );
   // The generator must keep reaching what the comparison is about.
   expect(seen.compared).toBeGreaterThan(runs * 0.7);
-  expect(seen.wide).toBeGreaterThan(runs * 0.15);
+  expect(seen.wide).toBeGreaterThan(runs * 0.05);
   expect(seen.grown).toBeGreaterThan(runs * 0.01);
 });
