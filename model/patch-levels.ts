@@ -57,6 +57,8 @@ const v6_14: PatchLevel = {
   privateFault: "get_page",
   privateInit: "store 1",
   privatePmdFault: "none",
+  privateFaultGivesUp: "unlock, put",
+  privateRemoval: "once",
 };
 
 /** v6.0, for device-private memory only: before 16ce101db85d, ef233450898f and 0dc45ca1ce18. */
@@ -190,8 +192,23 @@ const fsDaxCandidates = {
 
 export const fsDaxLevels: Readonly<Record<Level | keyof typeof fsDaxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, fsDaxCandidates) };
 
+/*
+ * Device-private and coherent memory: v6.0 before the ladder, and candidates that nobody has merged on top of the newest level. Each keeps
+ * what the one before it does.
+ */
+
+const privateCandidates = {
+  M1: { subject: "candidate: do_huge_pmd_device_private() waits for the page's lock", changes: { privatePmdFault: "wait on lock" } },
+  M2: { subject: "candidate: a fault that could not migrate its page puts it before it unlocks it", changes: { privateFaultGivesUp: "put, unlock" } },
+  M3: { subject: "candidate: a driver evicts until no page is in use, and waits for locked pages", changes: { privateRemoval: "until empty" } },
+  M4: { subject: "candidate: before that, it waits for migrations that run, and starts none", changes: { privateRemoval: "waits, until empty" } },
+} as const satisfies Readonly<Record<string, Patch>>;
+
+export const devicePrivateLevels: Readonly<Record<"V60" | Level | keyof typeof privateCandidates, PatchLevel>> = { ...ladder, ...climb(ladder.V26, privateCandidates) };
+
 const subjectsOf = (rungs: Readonly<Record<string, Patch>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(rungs).map(([name, { subject }]) => [name, subject]));
 
 /** What is new at each level: the subject of the commit. */
 export const fsDaxSubjects = subjectsOf({ ...patches, ...fsDaxCandidates });
 export const deviceDaxSubjects = subjectsOf({ ...patches, ...daxCandidates });
+export const devicePrivateSubjects = subjectsOf({ V60: { subject: "v6.0: before 16ce101db85d, ef233450898f and 0dc45ca1ce18", changes: {} }, ...patches, ...privateCandidates });

@@ -116,8 +116,22 @@ export interface DevicePrivateSwitches {
   readonly privateFault: "no reference" | "get_page" | "trylock" | "wait on lock";
   /** zone_device_page_init(): a plain store of 1, or all of the folio, with a warning about a count that is not 0. d245f9b4ab80, v6.19. */
   readonly privateInit: "store 1" | "initialise folio";
-  /** do_huge_pmd_device_private(). v6.19; whether the spin on a locked page was repaired there as well is not known. */
-  readonly privatePmdFault: "none" | "trylock";
+  /**
+   * do_huge_pmd_device_private(). v6.19. The fix of 2026 is not there: mm/huge_memory.c of linux-mm at 00cb34b034a5, of mid-2026, still
+   * spins on a locked page. `wait on lock` is a candidate that nobody has merged.
+   */
+  readonly privatePmdFault: "none" | "trylock" | "wait on lock";
+  /**
+   * How a fault gives up a page that is still mapped after its driver could not migrate it: do_swap_page() unlocks, then puts. The
+   * candidate, which nobody has merged, puts first, under the page-table lock.
+   */
+  readonly privateFaultGivesUp: "unlock, put" | "put, unlock";
+  /**
+   * How a driver empties its memory before memunmap_pages(): lib/test_hmm.c dmirror_device_remove_chunks() and drivers/gpu/drm/nouveau
+   * nouveau_dmem_fini() migrate what is in use out, once, and pass over a page that is locked. Candidates, which nobody has merged: wait for
+   * the locks, and again until nothing is in use; and before that, wait for migrations to the device that run, and start none.
+   */
+  readonly privateRemoval: "once" | "until empty" | "waits, until empty";
 }
 
 /** What one kernel version does. */

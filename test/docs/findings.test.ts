@@ -9,7 +9,7 @@ import { root } from "./blocks.ts";
  * Every race on the pages of findings is what its command prints. UPDATE_DOCS=1 npx vitest run test/docs writes them anew, for you to read.
  */
 
-const pages = ["docs/findings.md", "docs/findings-fs-dax.md"].map((page) => join(root, page));
+const pages = ["docs/findings.md", "docs/findings-fs-dax.md", "docs/findings-device-memory.md"].map((page) => join(root, page));
 const command = join(root, "dist/checker/cli/main.js");
 const race = /^`allways (?<call>check \S+ .* --format commit)`\n\n```\n(?<drawn>[^`]*)```$/gmu;
 

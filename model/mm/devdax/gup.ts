@@ -133,7 +133,7 @@ export function gup(machine: DeviceDax) {
         p.either(
           () => p.step("FOLL_LONGTERM: keeps the pin"),
           () => {
-            p.step("done with the memory");
+            p.step("uses the memory");
             p.call(unpin);
           },
         );
