@@ -1,4 +1,4 @@
-import { choice, each, indexSet, integer, range, spec, state } from "allways";
+import { choice, each, fair, indexSet, integer, range, spec, state } from "allways";
 
 /**
  * The ticket lock of Linux, as arm64 had it until 4.15. Step by step as ticketlock.tla of C. Marinas (kernel-tla: models of kernel algorithms), where TLC finds
@@ -53,9 +53,12 @@ export default spec({
     });
 
     return world.system({
-      processes: { user: each(Process, () => user.start()) },
-      properties: ({ invariant, reachable }) => [
+      processes: { user: fair("weak", each(Process, () => user.start())) },
+      properties: ({ invariant, reachable, temporal, and, leadsTo }) => [
         invariant("mutex", "at most one process is in the critical section", (_, { user }) => Process.count((i) => user[i].at("critical section")) <= 1),
+        temporal("served", "whoever takes a ticket comes to the critical section",
+          and(...Process.members.map((i) => leadsTo((_, { user }) => user[i].at("wait for the turn"), (_, { user }) => user[i].at("critical section")))),
+        ),
         reachable("queue", "all processes can have a ticket at the same time", (_, { user }) => Process.count((i) => user[i].at("wait for the turn")) === processes),
       ],
     });
