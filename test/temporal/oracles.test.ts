@@ -87,9 +87,13 @@ describe("Peterson's algorithm", () => {
 describe.each([3, 5])("%i dining philosophers", (philosophers) => {
   const allEat = ({ and, always, eventually }: Prove, system: System): Formula => and(...titles(system).map((title) => always(eventually(isAt(title, "eat")))));
 
-  it("all eat if each is weakly fair, and if only some are", () => {
+  it("all eat if each is weakly fair", () => {
     expect(verdict(diningPhilosophers, { philosophers }, { all: "weak" }, allEat)).toBe("holds");
-    expect(verdict(diningPhilosophers, { philosophers }, {}, (prove, system) => prove.implies(someStep(prove), allEat(prove, system)))).toBe("holds");
+  });
+
+  it("can look at their forks for ever if only some step is", () => {
+    // TLC finds that all eat: in TLA+ a step that changes nothing is none, and looking in vain is no reason to be content. Here a step is a step.
+    expect(verdict(diningPhilosophers, { philosophers }, {}, (prove, system) => prove.implies(someStep(prove), allEat(prove, system)))).toBe("loop");
   });
 
   it("starve where nothing is fair", () => {
