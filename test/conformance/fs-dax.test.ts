@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { configurations, expectationOf, type Selection } from "../../checker/language/spec.ts";
 import type { Config, Parameters, ParameterValue } from "../../checker/language/parameter.ts";
-import { AutoSearch } from "../../checker/search/auto-search.ts";
 import { levels } from "../../model/index.ts";
 import spec from "../../specs/fs-dax.ts";
 import { scenarioNames } from "../../specs/fs-dax/scenarios.ts";
-import { finish, searchPacked, searchReference, summary } from "../support.ts";
+import { searchCompiled, searchPacked, searchReference, summary } from "../support.ts";
 
 /*
  * The FS_DAX model on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The suite takes two levels of each scenario;
@@ -29,6 +28,9 @@ function sample(): readonly Config[] {
 
 const chosen = all ? configsOf({ scenario: scenarioNames, patchLevel: levels }) : sample();
 
+/** With two pages, a step looks at more counts together than a tree is made of: these systems stay packed. */
+const tooWide = new Set(["two-pages", "reclaim", "hole", "write", "write-dma", "cow", "two-inodes", "two-inodes-dma", "fuse", "huge-write"]);
+
 describe.each(chosen.map((config) => [JSON.stringify(config), config] as const))("fs-dax %s", (_, config) => {
   const system = spec.build(config);
   const packed = searchPacked(system);
@@ -39,11 +41,10 @@ describe.each(chosen.map((config) => [JSON.stringify(config), config] as const))
     expect({ stopped: packed.stopped, violated: found, states: packed.states, transitions: packed.transitions, depth: packed.depth }).toEqual({ stopped: undefined, violated: [...(violated ?? [])].sort(), states, transitions, depth });
   });
 
-  // A search that ends within its first slice never gets to compile.
-  test.runIf(packed.states > 600)("is the same compiled", () => {
-    const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
-    expect(summary(finish(search))).toEqual(summary(packed));
-    expect(search.engine).toBe("compiled");
+  test("is the same compiled", () => {
+    const compiled = searchCompiled(system);
+    expect(summary(compiled)).toEqual(summary(packed));
+    expect([config["scenario"], compiled.engine]).toEqual([config["scenario"], tooWide.has(String(config["scenario"])) ? "packed" : "compiled"]);
   });
 
   test.runIf(packed.states <= affordable)("is the same on the reference interpreter", () => {
