@@ -1,6 +1,6 @@
 import { valuesOf } from "./domain.ts";
 import type { Source } from "./source.ts";
-import type { Block, Callee, Statement, Step } from "./statement.ts";
+import { innerBlocks, type Block, type Callee, type Statement, type Step } from "./statement.ts";
 import type { System } from "./system.ts";
 import type { Plain } from "./value.ts";
 
@@ -54,22 +54,7 @@ export class Sites {
 function* statementsOf(block: Block): Generator<Statement> {
   for (const statement of block) {
     yield statement;
-    for (const inner of blocksOf(statement)) yield* statementsOf(inner);
-  }
-}
-
-function blocksOf(statement: Statement): readonly Block[] {
-  switch (statement.kind) {
-    case "step":
-      return statement.branch === undefined ? [] : [statement.branch.then, statement.branch.otherwise];
-    case "test":
-      return [statement.then, statement.otherwise];
-    case "loop":
-      return [statement.body];
-    case "either":
-      return statement.branches;
-    default:
-      return [];
+    for (const inner of innerBlocks(statement)) yield* statementsOf(inner);
   }
 }
 

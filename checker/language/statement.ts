@@ -42,6 +42,22 @@ export type Statement =
 
 export type Block = readonly Statement[];
 
+/** The blocks that a statement is made of, in the order of the text; what it calls is not a part of it. */
+export function innerBlocks(statement: Statement): readonly Block[] {
+  switch (statement.kind) {
+    case "step":
+      return statement.branch === undefined ? [] : [statement.branch.then, statement.branch.otherwise];
+    case "test":
+      return [statement.then, statement.otherwise];
+    case "loop":
+      return [statement.body];
+    case "either":
+      return statement.branches;
+    default:
+      return [];
+  }
+}
+
 /** What linking needs of a procedure. */
 export interface Callee {
   readonly name: string;

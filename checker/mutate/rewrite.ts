@@ -1,4 +1,4 @@
-import type { Block, Callee, Statement } from "../language/statement.ts";
+import { innerBlocks, type Block, type Callee, type Statement } from "../language/statement.ts";
 import type { System } from "../language/system.ts";
 
 /** What becomes of a block; the same block where nothing changes. */
@@ -24,22 +24,7 @@ export function withCallees(procedures: readonly Callee[]): readonly Callee[] {
 
 /** A block, and all blocks inside of its statements, in the order of the text. */
 export function blocksOf(block: Block): readonly Block[] {
-  return [block, ...block.flatMap(childrenOf).flatMap(blocksOf)];
-}
-
-function childrenOf(statement: Statement): readonly Block[] {
-  switch (statement.kind) {
-    case "step":
-      return statement.branch === undefined ? [] : [statement.branch.then, statement.branch.otherwise];
-    case "test":
-      return [statement.then, statement.otherwise];
-    case "loop":
-      return [statement.body];
-    case "either":
-      return statement.branches;
-    default:
-      return [];
-  }
+  return [block, ...block.flatMap(innerBlocks).flatMap(blocksOf)];
 }
 
 class Rewriter {
@@ -71,7 +56,7 @@ class Rewriter {
       const callee = this.procedure(statement.procedure);
       return callee === statement.procedure ? statement : { ...statement, procedure: callee };
     }
-    const before = childrenOf(statement);
+    const before = innerBlocks(statement);
     const after = before.map((child) => this.#block(child, procedure));
     return after.every((child, at) => child === before[at]) ? statement : withChildren(statement, after);
   }
