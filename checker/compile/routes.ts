@@ -20,3 +20,17 @@ export class Routes {
     return this.#all.length - 1;
   }
 }
+
+/**
+ * How often each counter was passed: at the start, and on each route as often as that was taken.
+ *
+ * @param routes by route, the counters that it passes.
+ */
+export function passedOn(start: Float64Array, routes: readonly (readonly number[])[], timesOf: (route: number) => number): readonly number[] {
+  const passed = [...start];
+  for (const [route, counters] of routes.entries()) {
+    const times = timesOf(route);
+    for (const counter of counters) passed[counter] = (passed[counter] as number) + times;
+  }
+  return passed;
+}

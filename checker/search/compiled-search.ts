@@ -5,6 +5,7 @@ import { halfSlot } from "../compile/compiled-view.ts";
 import type { Slot } from "../compile/layout.ts";
 import { countTrees } from "../compile/count-trees.ts";
 import type { CompiledSystem } from "../compile/compiled-system.ts";
+import { passedOn } from "../compile/routes.ts";
 import { WebAssembly } from "../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../language/error.ts";
 import { judge } from "../language/judge.ts";
@@ -123,7 +124,7 @@ export class CompiledSearch implements Search {
 
   outcome(stopped: StopReason | undefined): Outcome {
     // Before paths are found, for that expands states again.
-    const passed = this.#passed();
+    const passed = passedOn(this.#passedAtStart, this.#system.routes, (route) => Number(this.#code.passes(route)));
     return {
       passed,
       omissionProbability: this.#store.omissionProbability,
@@ -155,15 +156,6 @@ export class CompiledSearch implements Search {
       if (count > 0) this.#judge(this.#store.insert(count), 0, undefined);
       yield { states: this.#store.size, transitions: 0, depth: 0, frontier: this.#store.size };
     }
-  }
-
-  #passed(): readonly number[] {
-    const passed = [...this.#passedAtStart];
-    this.#system.routes.forEach((counters, route) => {
-      const times = Number(this.#code.passes(route));
-      for (const counter of counters) passed[counter] = (passed[counter] as number) + times;
-    });
-    return passed;
   }
 
   *#expandLevel(size: number): Generator<Progress, StopReason | undefined> {

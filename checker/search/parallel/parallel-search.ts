@@ -1,11 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { CompiledSystem } from "../../compile/compiled-system.ts";
 import type { ExpandModule } from "../../compile/expand-module.ts";
+import { passedOn } from "../../compile/routes.ts";
 import { AllwaysError } from "../../language/error.ts";
 import type { Property } from "../../language/property.ts";
 import { CompiledSearch } from "../compiled-search.ts";
 import type { Decision, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "../outcome.ts";
 import { storeFor } from "../store/store-for.ts";
+import { Verdicts } from "../verdicts.ts";
 import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
 import { Shard, type ShardSetup } from "./shard.ts";
@@ -150,7 +152,7 @@ export class ParallelSearch implements Search {
       transitions: this.#board.sum("transitions"),
       depth: this.#shard.depth,
       stopped,
-      passed: this.#passed(),
+      passed: passedOn(this.#passedAtStart, this.#system.routes, (route) => this.#board.passes(route)),
       omissionProbability: undefined,
       statistics: undefined,
       decisions: this.#decisions(stopped === undefined),
@@ -158,28 +160,19 @@ export class ParallelSearch implements Search {
     };
   }
 
-  #passed(): readonly number[] {
-    const passed = [...this.#passedAtStart];
-    this.#system.routes.forEach((counters, route) => {
-      const times = this.#board.passes(route);
-      for (const counter of counters) passed[counter] = (passed[counter] as number) + times;
-    });
-    return passed;
-  }
-
   #decisions(complete: boolean): readonly Decision[] {
     const levels = this.#properties.map((property) => this.#expandedFor(property));
     const deepest = Math.max(...levels.map((level) => level ?? -1));
     const found = deepest < 0 ? [] : this.#found(deepest);
-    return this.#properties.map((property, position): Decision => {
+    const verdicts = new Verdicts<Path>(this.#properties);
+    for (const [position, property] of this.#properties.entries()) {
       const path = found.find((decision) => decision.property === property)?.path;
       if ((levels[position] !== undefined && path === undefined) || (complete && levels[position] === undefined && path !== undefined)) {
         throw new AllwaysError("AW901", `one thread and ${this.#shape.shards} disagree about ${property.id}`);
       }
-      const decided = property.kind === "reachable" ? "holds" : "violated";
-      const undecided = !complete ? "inconclusive" : property.kind === "reachable" ? "violated" : "holds";
-      return { property, verdict: path === undefined ? undecided : decided, path };
-    });
+      if (path !== undefined) verdicts.decide(property, path);
+    }
+    return verdicts.decisions(complete, ({ state }) => state);
   }
 
   /** How many levels must be expanded to find what decides a property; undefined if nothing does. */
