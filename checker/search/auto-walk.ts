@@ -87,6 +87,8 @@ export class AutoWalk implements WalkingSearch {
     if (this.#search === undefined) return this.#walk.outcome(stopped);
     const outcome = this.#search.outcome(stopped);
     const walked = this.#walk.outcome(stopped);
+    // Stopped while it was still compiling: the walk by steps had come further, and judged as it went.
+    if (stopped !== undefined && walked.states > outcome.states) return walked;
     if (stopped === undefined && outcome.omissionProbability === undefined && (walked.states !== outcome.states || walked.transitions !== outcome.transitions)) {
       throw new AllwaysError("AW901", `a search has found ${outcome.states} states and a walk of the same graph ${walked.states}`, { hint: "please report this with the spec" });
     }

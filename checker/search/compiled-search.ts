@@ -160,6 +160,7 @@ export class CompiledSearch implements Search {
 
   *#expandLevel(size: number): Generator<Progress, StopReason | undefined> {
     this.#log.beginLevel();
+    const before = this.#store.size;
     let expanded = 0;
     for (;;) {
       const { pointer, count } = this.#store.take(this.#blockStates);
@@ -173,7 +174,7 @@ export class CompiledSearch implements Search {
       expanded += count;
       const limit = this.#limitReached();
       if (limit !== undefined) return limit;
-      if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded };
+      if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded + this.#store.size - before };
     }
   }
 

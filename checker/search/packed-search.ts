@@ -95,7 +95,7 @@ export class PackedSearch implements WalkingSearch, Sink {
     return {
       states: this.#store.size,
       transitions: this.#transitions,
-      depth: this.#depthOf(this.#store.size - 1),
+      depth: this.#store.size === 0 ? 0 : this.#depthOf(this.#store.size - 1),
       stopped,
       decisions: this.#verdicts.decisions(stopped === undefined, (witness) => this.#pathOf(witness)),
       bytesPerState: this.#store.bytesPerState,

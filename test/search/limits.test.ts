@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { AutoSearch } from "../../checker/search/auto-search.ts";
+import { AutoWalk } from "../../checker/search/auto-walk.ts";
 import type { System } from "../../checker/language/system.ts";
 import type { Search, SearchLimits } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import { ReferenceSearch } from "../../checker/search/reference/reference-search.ts";
+import { TemporalSearch } from "../../checker/temporal/temporal-search.ts";
 import pool from "../../specs/classics/refcount-pool.ts";
+import ticketLock from "../../specs/classics/ticket-lock.ts";
 import { finish } from "../support.ts";
 
 const small = pool.build({ processes: 4, pages: 2 });
@@ -33,4 +36,22 @@ describe.each(engines)("a limit of the %s search", (engine, search) => {
     expect(outcome).toMatchObject({ stopped: "memory", decisions: [{ verdict: "inconclusive" }, { verdict: "inconclusive" }] });
     expect(outcome.states).toBeLessThan(252_693);
   });
+});
+
+const lock = ticketLock.build({ processes: 3, tickets: 4, bug: "none" });
+
+test.each<[string, (limits: SearchLimits) => Search]>([
+  ...engines.slice(0, 2).map(([name, search]): [string, (limits: SearchLimits) => Search] => [name, search]),
+  ["walk by steps", (limits) => new TemporalSearch(lock, lock.properties, limits, (others, walker) => new PackedSearch(lock, others, limits, walker))],
+  ["compiled walk", (limits) => new TemporalSearch(lock, lock.properties, limits, (others, walker) => new AutoWalk(lock, others, limits, walker, 0))],
+])("whenever it is interrupted, the %s says what it has so far, and does not claim that anything holds", (_, search) => {
+  const running = search({});
+  let reports = 0;
+  for (const _progress of running.run()) {
+    reports++;
+    const { states, decisions } = running.outcome("interrupted");
+    expect(states).toBeGreaterThanOrEqual(0);
+    expect(decisions.filter(({ property, verdict }) => verdict === "holds" && property.kind !== "reachable")).toEqual([]);
+  }
+  expect(reports).toBeGreaterThan(0);
 });
