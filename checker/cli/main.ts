@@ -29,7 +29,8 @@ let interrupted = false;
 process.on("SIGINT", () => {
   if (interrupted) process.exit(130);
   interrupted = true;
-  process.stderr.write("\ninterrupted: stopping; once more to stop at once\n");
+  // What is drawn over and over begins where the cursor is, and so does the ^C that the terminal shows.
+  process.stderr.write(`${process.stderr.isTTY ? "\r\u001B[J" : "\n"}interrupted: stopping; once more to stop at once\n`);
 });
 
 process.on("uncaughtException", (error) => {

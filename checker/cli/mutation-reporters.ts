@@ -31,7 +31,7 @@ export function openMutationReporters(choices: readonly ReporterChoice<"default"
             : mutationTextReporter(out, { width: widestText, style: style(false), fileName });
       }
     });
-    const live = stderr.isTTY && env["TERM"] !== "dumb" ? [mutationProgressReporter(stderr, stderr.columns)] : [];
+    const live = stderr.isTTY && env["TERM"] !== "dumb" ? [mutationProgressReporter(stderr, () => stderr.columns)] : [];
     return { reporters: [...live, ...reporters], files };
   } catch (error) {
     for (const file of files) file.discard();

@@ -61,7 +61,7 @@ export function openReporters(choices: readonly ReporterChoice[], options: Repor
       if (opened !== undefined) files.push(opened);
       return makers[name]({ out: opened ?? around.stdout, file, options, around });
     });
-    return { reporters: [...forTheTerminal(options, around), ...reporters], files };
+    return { reporters: [...forTheTerminal(choices, options, around), ...reporters], files };
   } catch (error) {
     for (const file of files) file.discard();
     throw error;
@@ -75,10 +75,13 @@ function withAnnotations(choices: readonly ReporterChoice[], env: Surroundings["
 }
 
 /** Progress and spec errors reach the user whatever else is written where. */
-function forTheTerminal({ colour }: ReportOptions, { stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
-  const live = stderr.isTTY && env["TERM"] !== "dumb";
+function forTheTerminal(choices: readonly ReporterChoice[], { colour }: ReportOptions, { stdout, stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
+  // A document that scrolls by would be drawn over.
+  const scrolls = stdout.isTTY && !choices.some(({ name, file }) => name === "default" && file === undefined);
+  const live = stderr.isTTY && env["TERM"] !== "dumb" && !scrolls;
+  const paint = style(usesColour(colour, env, stderr.isTTY));
   return [
-    progressReporter(stderr, { live, columns: stderr.columns, clock: host.now, peakMemoryBytes: host.peakMemoryBytes }),
-    failureReporter(stderr, textWidth(stderr), shortFileName(cwd), style(usesColour(colour, env, stderr.isTTY))),
+    progressReporter(stderr, { live, columns: () => stderr.columns, style: paint, clock: host.now, peakMemoryBytes: host.peakMemoryBytes }),
+    failureReporter(stderr, textWidth(stderr), shortFileName(cwd), paint),
   ];
 }

@@ -1,6 +1,7 @@
 import type { SpecMutations } from "../mutate/fate.ts";
 import type { MutationProgress } from "../mutate/mutate.ts";
 import { duration } from "./figures.ts";
+import { liveStatus } from "./live-status.ts";
 import { mutationDocument } from "./mutation-document.ts";
 import { mutationSummary, mutationText, type MutationTextOptions } from "./mutation-text.ts";
 import { writeLines, type Output } from "./reporter.ts";
@@ -32,16 +33,16 @@ export function mutationJsonReporter(out: Output, specFile: SpecFile): MutationR
 const redrawSeconds = 0.1;
 
 /** On a terminal, one line that says how far it is. */
-export function mutationProgressReporter(out: Output, columns: number): MutationReporter {
+export function mutationProgressReporter(out: Output, columns: () => number): MutationReporter {
+  const status = liveStatus(out);
   let due = 0;
   return (event) => {
     if (event.kind !== "progress") {
-      if (due > 0) out.write("\r\u001B[2K");
-      due = 0;
+      status.erase();
     } else if (event.seconds >= due) {
       const { spec, done, mutants, survived } = event.progress;
       due = event.seconds + redrawSeconds;
-      out.write(`\r\u001B[2K${`[${done}/${mutants}] ${spec.name}  ${survived} survived  ${duration(event.seconds)}`.slice(0, columns - 1)}`);
+      status.draw([`[${done}/${mutants}] ${spec.name}  ${survived} survived  ${duration(event.seconds)}`.slice(0, columns() - 1)]);
     }
   };
 }
