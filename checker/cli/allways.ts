@@ -1,13 +1,8 @@
 import { AllwaysError } from "../language/error.ts";
-import { errorText } from "../report/failure-text.ts";
-import { writeLines } from "../report/reporter.ts";
-import { style } from "../report/style.ts";
 import { checkCommand } from "./check-command.ts";
-import { usesColour } from "./colour.ts";
 import { completionScript, shells } from "./completion.ts";
 import { explainCommand } from "./explain-command.ts";
 import { exploreCommand } from "./explore-command.ts";
-import { shortFileName } from "./file-names.ts";
 import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { ladderCommand } from "./ladder-command.ts";
@@ -20,19 +15,14 @@ import { ownVersion } from "./own-package.ts";
 import { parse } from "./parse.ts";
 import { replayCommand } from "./replay-command.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { tellError } from "./tell-error.ts";
 
 /** The `allways` command: does what the arguments say, and returns the exit code. */
 export async function allways(args: readonly string[], around: Surroundings): Promise<number> {
   try {
     return forBisect(args, await dispatch(args, around));
   } catch (error) {
-    const paint = style(usesColour(args.includes("--no-color") ? false : undefined, around.env, around.stderr.isTTY));
-    if (error instanceof AllwaysError) {
-      writeLines(around.stderr, errorText(error, shortFileName(around.cwd), paint));
-      return forBisect(args, error.code.startsWith("AW9") ? 70 : 2);
-    }
-    writeLines(around.stderr, internalError(error));
-    return forBisect(args, 70);
+    return forBisect(args, tellError(error, args.includes("--no-color") ? false : undefined, around));
   }
 }
 
@@ -40,12 +30,6 @@ export async function allways(args: readonly string[], around: Surroundings): Pr
 function forBisect([command, ...rest]: readonly string[], exitCode: number): number {
   if (command !== "check" || !rest.includes("--bisect") || exitCode >= 128) return exitCode;
   return exitCode === 0 || exitCode === 1 ? exitCode : 125;
-}
-
-/** An error that nobody foresaw is our own fault. */
-export function internalError(error: unknown): string[] {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [`error AW901: internal error: ${error instanceof Error ? error.message : String(error)}`, "  hint: this is a fault of Allways; please report it, with the spec, the command and this text:", detail];
 }
 
 async function dispatch(args: readonly string[], around: Surroundings): Promise<number> {

@@ -1,6 +1,6 @@
 import { engineNames } from "../run/check.ts";
 import { storeKinds } from "../search/store/store-for.ts";
-import { findSpecs } from "./find-specs.ts";
+import { findSpecs, looksLikeFile } from "./find-specs.ts";
 import { commands } from "./options.ts";
 import { misuse, oneWord, parse, wholeNumber } from "./parse.ts";
 import { parseReporters } from "./reporters.ts";
@@ -8,7 +8,9 @@ import { reporterNames } from "./reporter-table.ts";
 import { runJobs } from "./run-jobs.ts";
 import { jobsOf, parseSettings, selectConfigurations } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { tellError } from "./tell-error.ts";
 import { viewOptions } from "./view-options.ts";
+import { watch, type Watched } from "./watch.ts";
 
 /** `allways check`. Everything that can be wrong with the call is found out before the search starts. */
 export async function checkCommand(args: readonly string[], around: Surroundings): Promise<number> {
@@ -30,10 +32,14 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const choices = parseReporters(values.reporter ?? [], reporterNames);
   const settings = parseSettings(values.set ?? []);
 
-  const found = await findSpecs(operands, around.cwd);
-  const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
-  const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
-
-  const report = { format, traces, view, coverage: values.coverage, colour: values.color, specFiles } as const;
-  return runJobs(jobs, { engine, limits, statistics: values.stats, store }, choices, report, around);
+  const checked: Watched = async (notice, surroundings) => {
+    const found = await findSpecs(operands, around.cwd, notice);
+    const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
+    const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
+    const report = { format, traces, view, coverage: values.coverage, colour: values.color, specFiles } as const;
+    return runJobs(jobs, { engine, limits, statistics: values.stats, store }, choices, report, surroundings);
+  };
+  if (values.watch !== true) return checked(() => {}, around);
+  if (!operands.some(looksLikeFile)) throw misuse("--watch needs the file of a spec: those that come with Allways do not change", "allways check");
+  return watch(checked, (error) => tellError(error, values.color, around), around);
 }

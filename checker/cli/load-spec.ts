@@ -13,11 +13,12 @@ import { ownModules, runningModule } from "./own-package.ts";
  * Load a user's spec: bundle the file and what it imports into one module, named by its content, and import that. Node 20 cannot
  * run TypeScript by itself, and later workers must load the very same module.
  *
+ * @param notice is told of every file before it is read
  * @throws AllwaysError AW303 if it does not compile, AW304 if it throws, AW305 if it exports no spec.
  */
-export async function loadSpecFile(file: string, shown: string): Promise<Spec> {
+export async function loadSpecFile(file: string, shown: string, notice: (file: string) => void = () => {}): Promise<Spec> {
   const folder = cacheFolder(file);
-  const code = await bundle(file, folder, shown);
+  const code = await bundle(file, folder, shown, notice);
   const module = join(folder, `${basename(file, extname(file))}-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.mjs`);
   if (!existsSync(module)) {
     const half = `${module}.${process.pid}.tmp`;
@@ -29,7 +30,7 @@ export async function loadSpecFile(file: string, shown: string): Promise<Spec> {
   return spec;
 }
 
-async function bundle(file: string, folder: string, shown: string): Promise<string> {
+async function bundle(file: string, folder: string, shown: string, notice: (file: string) => void): Promise<string> {
   const { build } = await import("esbuild");
   try {
     const { outputFiles } = await build({
@@ -45,7 +46,7 @@ async function bundle(file: string, folder: string, shown: string): Promise<stri
       sourcemap: "inline",
       legalComments: "none",
       logLevel: "silent",
-      plugins: [imports],
+      plugins: [imports, noticing(notice)],
     });
     return outputFiles[0]?.text ?? "";
   } catch (error) {
@@ -84,6 +85,18 @@ const imports: Plugin = {
     });
   },
 };
+
+function noticing(notice: (file: string) => void): Plugin {
+  return {
+    name: "allways-noticing",
+    setup(build) {
+      build.onLoad({ filter: /./ }, ({ path }) => {
+        notice(path);
+        return undefined;
+      });
+    },
+  };
+}
 
 /** `node_modules/.cache/allways` next to the spec's packages, else a private folder under the system's temporary one. */
 function cacheFolder(file: string): string {

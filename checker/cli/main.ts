@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { availableParallelism, totalmem } from "node:os";
-import { allways, internalError } from "./allways.ts";
+import { allways } from "./allways.ts";
 import { nodeHost } from "./node-host.ts";
 import type { Stream } from "./surroundings.ts";
+import { internalError } from "./tell-error.ts";
 
 /** Where columns are unknown. */
 const defaultColumns = 80;

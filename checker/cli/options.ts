@@ -60,7 +60,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "bisect" | "every-step" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "bisect" | "watch" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly explore: CommandDefinition<Options<"set", "port" | "max-states", "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly ladder: CommandDefinition<Options<"set" | "property" | "reporter", never, "color" | "help">>;
@@ -88,6 +88,7 @@ export const commands: {
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
       store: { type: "string", argument: "STORE", about: "exact (default); fingerprint: keep 64 bits of each state, where states are wider: less memory, and a small probability, which is told, that states are left out" },
       bisect: { type: "boolean", about: "exit as git bisect run wants it: 0 good, 1 bad, 125 cannot be told (a spec error, a limit)" },
+      watch: { type: "boolean", about: "check again whenever the spec or a file that it imports changes, until Ctrl-C" },
       coverage: { type: "boolean", about: "say how often every step ran and every branch was taken (without it: which steps never ran)" },
       stats: { type: "boolean", about: "say why there are so many states: levels, values of each variable, steps; and where the time went" },
       engine: { type: "string", argument: "ENGINE", about: "auto: run the steps of small systems, compile those of large ones (default); packed, compiled: one of these; reference: the slow and obvious one" },
@@ -106,6 +107,7 @@ export const commands: {
       ["allways check lock.ts --reporter json=out.json", "your own spec, with a report"],
       ["allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif", "reports for a CI server"],
       ["allways check lock.ts --format commit", "race diagrams to paste"],
+      ["allways check lock.ts --watch", "while you write"],
       ["git bisect run npx allways check lock.ts --bisect", "which commit broke it?"],
     ],
   },

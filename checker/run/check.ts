@@ -186,7 +186,13 @@ async function drive(search: Search, spent: Partial<Record<Phase, number>>, star
     const { done, value } = step;
     if (done === true) return search.outcome(value);
     emit({ kind: "progress", progress: value, seconds: host.now() - start });
-    await host.pause();
+    try {
+      await host.pause();
+    } catch (error) {
+      // Given up: threads of the search must not go on.
+      running.return(undefined);
+      throw error;
+    }
     if (host.interrupted()) return search.outcome("interrupted");
   }
 }

@@ -14,7 +14,7 @@ export interface Host {
   guarded<T>(work: () => T): T;
   /** True once the user asked to stop. */
   interrupted(): boolean;
-  /** Let timers and signals run. */
+  /** Let timers and signals run. What it throws gives the run up. */
   pause(): Promise<void>;
   /** The variables that a function of a spec sees around it: for telling why a property failed. */
   readonly scopeOf: ScopeOf;

@@ -128,6 +128,8 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 left out
       --bisect                  exit as git bisect run wants it: 0 good, 1 bad, 125
                                 cannot be told (a spec error, a limit)
+      --watch                   check again whenever the spec or a file that it
+                                imports changes, until Ctrl-C
       --coverage                say how often every step ran and every branch was
                                 taken (without it: which steps never ran)
       --stats                   say why there are so many states: levels, values of
@@ -168,6 +170,8 @@ it("explains each command with all its options, in 80 columns", async () => {
       allways check lock.ts --reporter junit=junit.xml --reporter sarif=lock.sarif
       # race diagrams to paste
       allways check lock.ts --format commit
+      # while you write
+      allways check lock.ts --watch
       # which commit broke it?
       git bisect run npx allways check lock.ts --bisect
     "
