@@ -208,7 +208,7 @@ describe("allways check", () => {
   });
 
   it("colours where it is told to", async () => {
-    const coloured = async (args: string, env: Record<string, string>): Promise<boolean> => (await run(`check lock.ts ${args}`, env)).stdout.includes("\u001B[");
+    const coloured = async (args: string, env: Record<string, string>): Promise<boolean> => (await run(`check lock.ts ${args}`, { env })).stdout.includes("\u001B[");
     expect(await coloured("", {})).toBe(false);
     expect(await coloured("--color", {})).toBe(true);
     expect(await coloured("", { FORCE_COLOR: "1" })).toBe(true);

@@ -1,36 +1,30 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const main = fileURLToPath(new URL("../../dist/checker/cli/main.js", import.meta.url));
+import { Command, textOf, type Call } from "../command.ts";
 
 export interface Finished {
   readonly stdout: string;
   readonly stderr: string;
-  readonly exitCode: number | null;
+  readonly exitCode: number;
 }
 
 export interface Shell {
   readonly folder: string;
   /** Put a file into the folder. */
   file(name: string, text: string): void;
-  run(args: string, env?: Readonly<Record<string, string>>): Promise<Finished>;
+  run(args: string, around?: Pick<Call, "env" | "patience">): Promise<Finished>;
   /** What a reader sees: the command, its output, its errors, its exit code. Times are all shown as 0.0 s. */
-  transcript(args: string): Promise<string>;
+  transcript(args: string, around?: Pick<Call, "env" | "patience">): Promise<string>;
 }
 
 /** A folder of its own, and the built command in it, as a user has it. */
 export function shell(): Shell {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "allways-test-")));
-  const run: Shell["run"] = async (args, env = {}) => {
-    const child = spawn(process.execPath, [main, ...words(args)], { cwd: folder, env: { PATH: process.env["PATH"] ?? "", ...env } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    const exitCode = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { stdout, stderr, exitCode };
+  const command = new Command();
+  const run: Shell["run"] = async (args, around = {}) => {
+    const called = await command.call({ args: words(args), cwd: folder, ...around });
+    return { stdout: textOf(called, "stdout"), stderr: textOf(called, "stderr"), exitCode: called.exitCode };
   };
   return {
     folder,
@@ -39,8 +33,8 @@ export function shell(): Shell {
       writeFileSync(join(folder, name), text);
     },
     run,
-    async transcript(args) {
-      const { stdout, stderr, exitCode } = await run(args);
+    async transcript(args, around) {
+      const { stdout, stderr, exitCode } = await run(args, around);
       return `\n$ allways ${args}\n${timeless(stdout + stderr)}exit ${exitCode}\n`;
     },
   };

@@ -8,7 +8,7 @@ import { shell } from "./shell.ts";
 const { file, transcript } = shell();
 
 /** The transcript of checking a counter whose step does something wrong. */
-async function counter(effect: string, body = ""): Promise<string> {
+async function counter(effect: string, body = "", patience?: number): Promise<string> {
   const name = `counter${names++}.ts`;
   file(
     name,
@@ -32,7 +32,7 @@ export default spec({
 });
 `,
   );
-  return (await transcript(`check ${name}`)).replaceAll(name, "counter.ts");
+  return (await transcript(`check ${name}`, patience === undefined ? {} : { patience })).replaceAll(name, "counter.ts");
 }
 
 let names = 0;
@@ -106,7 +106,7 @@ describe("a step that", () => {
   });
 
   it("never comes to an end", async () => {
-    expect(await counter("while (k.n < 9) {}")).toMatchInlineSnapshot(`
+    expect(await counter("while (k.n < 9) {}", "", 0.5)).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
       1 configuration, 0 states, 0.0 s: 1 spec error
@@ -117,7 +117,7 @@ describe("a step that", () => {
       exit 2
       "
     `);
-  }, 60_000);
+  });
 });
 
 describe("a body that", () => {

