@@ -3,7 +3,6 @@ import type { Config } from "../checker/language/parameter.ts";
 import type { System } from "../checker/language/system.ts";
 import type { Outcome, Search } from "../checker/search/outcome.ts";
 import { AutoSearch } from "../checker/search/auto-search.ts";
-import { AutoWalk } from "../checker/search/auto-walk.ts";
 import { PackedSearch } from "../checker/search/packed-search.ts";
 import { Interpreter } from "../checker/search/reference/interpreter.ts";
 import { ReferenceSearch } from "../checker/search/reference/reference-search.ts";
@@ -29,7 +28,7 @@ export function searchPacked(system: System): Outcome {
 /** From the first state on with generated code. */
 export function searchCompiled(system: System): Outcome & { readonly engine: string } {
   const search = system.properties.some(isOfRuns)
-    ? new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoWalk(system, others, {}, walker, 0))
+    ? new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoSearch(system, others, {}, { compile: 0 }, walker))
     : new AutoSearch(system, system.properties, {}, { compile: 0 });
   return { ...finish(search), engine: search.engine };
 }

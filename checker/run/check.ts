@@ -6,7 +6,6 @@ import { stepError } from "../language/step-error.ts";
 import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
 import type { System } from "../language/system.ts";
 import { AutoSearch } from "../search/auto-search.ts";
-import { AutoWalk } from "../search/auto-walk.ts";
 import { FailedStep } from "../search/failed-step.ts";
 import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
@@ -150,11 +149,11 @@ function searchWith(engine: EngineName, system: System, properties: readonly Pro
 function walkWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, walker: Walker): WalkingSearch {
   switch (engine) {
     case "auto":
-      return new AutoWalk(system, properties, limits, walker);
+      return new AutoSearch(system, properties, limits, {}, walker);
     case "packed":
       return new PackedSearch(system, properties, limits, walker);
     case "compiled":
-      return new AutoWalk(system, properties, limits, walker, 0);
+      return new AutoSearch(system, properties, limits, { compile: 0 }, walker);
     case "reference":
       return new ReferenceSearch(system, properties, limits, walker);
   }

@@ -4,11 +4,14 @@ import { PackedSystem } from "../compile/packed-system.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import { CompiledSearch } from "./compiled-search.ts";
-import type { Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
+import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
 import { ParallelSearch } from "./parallel/parallel-search.ts";
 import { OutOfMemory } from "./state-store.ts";
+import type { CompiledStore } from "./store/compiled-store.ts";
+import { ListStore } from "./store/list-store.ts";
 import { storeFor } from "./store/store-for.ts";
+import type { Walker, WalkingSearch } from "./walk.ts";
 
 /** When a search goes over to a faster engine, in states. */
 export interface Thresholds {
@@ -27,28 +30,34 @@ const compilerTurns = 16;
  * The engine that suits the size: small state spaces are searched at once by running the steps. When one turns out to be large, its steps are compiled while the search goes
  * on, and when that is done it begins anew with generated code; and once more with several threads, if it is larger still and they were asked for. Where a system cannot be
  * compiled, the first search simply goes on.
+ *
+ * A walker hears of the state graph from whichever of them it is, and with it one thread searches: ids are in the order of discovery.
  */
-export class AutoSearch implements Search {
+export class AutoSearch implements WalkingSearch {
   readonly #system: System;
   readonly #properties: readonly Property[];
   readonly #limits: SearchOptions;
   readonly #thresholds: Required<Omit<Thresholds, "thread">> & Thresholds;
+  readonly #walker: Walker | undefined;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
   #compiling: Generator<void, CompiledSystem | undefined> | "to come" | "settled" = "to come";
   /** Whether a step is running for the compiler, in a state that it made up. */
   #madeUp = false;
   #current: Search;
+  /** What the walker hears of. */
+  #walk: WalkingSearch;
   #phase: Phase = "searching";
 
-  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, thresholds: Thresholds = {}) {
+  constructor(system: System, properties: readonly Property[], limits: SearchOptions = {}, thresholds: Thresholds = {}, walker?: Walker) {
     this.#system = system;
     this.#properties = properties;
     this.#limits = limits;
     this.#thresholds = { compile: 10_000, share: 400_000, ...thresholds };
-    this.#packed = new PackedSearch(system, properties, limits);
+    this.#walker = walker;
+    this.#packed = new PackedSearch(system, properties, limits, walker);
     this.#running = this.#packed.run();
-    this.#current = this.#packed;
+    this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
     if (properties.some(({ kind }) => kind === "transition")) this.#compiling = "settled";
   }
@@ -75,7 +84,7 @@ export class AutoSearch implements Search {
         if (compiled !== undefined) {
           this.#phase = "generating";
           yield progress;
-          return yield* this.#runCompiled(compiled, expandModule(compiled));
+          return yield* this.#runCompiled(compiled, expandModule(compiled, { labelled: this.#walker !== undefined }));
         }
         this.#phase = "searching";
       }
@@ -91,7 +100,7 @@ export class AutoSearch implements Search {
   /** Compile a little more. @returns the system, once it is compiled. */
   #compile(): CompiledSystem | undefined {
     for (let turn = 0; turn < compilerTurns && this.#compiling !== "settled"; turn++) {
-      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), this.#properties);
+      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])]);
       this.#madeUp = true;
       const step = this.#compiling.next();
       this.#madeUp = false;
@@ -104,13 +113,15 @@ export class AutoSearch implements Search {
 
   *#runCompiled(system: CompiledSystem, module: ExpandModule): Generator<Progress, StopReason | undefined> {
     const { maxBytes, workers = 1, store } = this.#limits;
-    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, (words, bits) => storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, store)));
+    const options = maxBytes === undefined ? {} : { maxBytes };
+    const makeStore = (words: number, bits: number): CompiledStore => (this.#walker === undefined ? storeFor(words, bits, options, store) : new ListStore(words, options));
+    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, undefined, this.#walker));
     this.#phase = "searching";
     if (search === undefined) return yield* this.#running;
-    this.#current = search;
+    this.#current = this.#walk = search;
     yield { states: 0, transitions: 0, depth: 0, frontier: 0 };
     const running = search.run();
-    const sharing = workers > 1 && ParallelSearch.suits(module, this.#properties, this.#limits);
+    const sharing = workers > 1 && this.#walker === undefined && ParallelSearch.suits(module, this.#properties, this.#limits);
     for (;;) {
       const step = running.next();
       if (step.done === true) return step.value;
@@ -126,6 +137,14 @@ export class AutoSearch implements Search {
 
   outcome(stopped: StopReason | undefined): Outcome {
     return this.#current.outcome(stopped);
+  }
+
+  initialOf(id: number): number {
+    return this.#walk.initialOf(id);
+  }
+
+  moveOf(id: number, transition: number): Move {
+    return this.#walk.moveOf(id, transition);
   }
 
   currentPath(): Path | undefined {

@@ -13,11 +13,14 @@ import type { Property, Terminal } from "../language/property.ts";
 import { FailedStep } from "./failed-step.ts";
 import { Levels } from "./levels.ts";
 import { LevelLog } from "./level-log.ts";
-import type { Move, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
+import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "./outcome.ts";
 import { OutOfMemory } from "./state-store.ts";
 import { Survey } from "./survey.ts";
+import { CompiledWalk } from "./compiled-walk.ts";
 import type { CompiledStore } from "./store/compiled-store.ts";
+import { ListStore } from "./store/list-store.ts";
 import { Verdicts } from "./verdicts.ts";
+import type { Walker, WalkingSearch } from "./walk.ts";
 
 /** A state that decides a property, and the level on which it is. */
 interface Place {
@@ -36,7 +39,7 @@ const blocksBetweenReports = 64;
  * Breadth-first search by levels with generated code: a block of states is expanded into the store's buffer, the store finds what is new, and
  * the properties of the new states are judged. The same states in the same order as {@link PackedSearch}, and so the same paths.
  */
-export class CompiledSearch implements Search {
+export class CompiledSearch implements WalkingSearch {
   readonly engine = "compiled";
   readonly workers = 1;
   readonly phase = "searching";
@@ -60,6 +63,8 @@ export class CompiledSearch implements Search {
   readonly #again: number;
   /** Where positions of terminal states are listed to be judged, and what is decided. */
   readonly #terminals: number;
+  /** Tells a walker of the state graph, if there is one. */
+  readonly #walk: CompiledWalk | undefined;
   /** Properties of states that generated code does not judge: they have no tree, or there is no bit left for them. */
   readonly #asked: readonly CompiledProperty["property"][];
   readonly #askedAtTheEnd: readonly Terminal[];
@@ -72,8 +77,22 @@ export class CompiledSearch implements Search {
   #transitions = 0;
   #level = 0;
 
-  /** @param makeStore makes a store for states of some words and bits. @param logged most bytes of states that are remembered. */
-  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, makeStore: (words: number, bits: number) => CompiledStore, logged: number = mostLogged) {
+  /**
+   * @param makeStore makes a store for states of some words and bits: a {@link ListStore} if there is a walker.
+   *
+   * @param logged most bytes of states that are remembered.
+   *
+   * @param walker hears of the state graph. The module has to be a labelled one.
+   */
+  constructor(
+    system: CompiledSystem,
+    module: ExpandModule,
+    properties: readonly Property[],
+    limits: SearchOptions,
+    makeStore: (words: number, bits: number) => CompiledStore,
+    logged: number = mostLogged,
+    walker?: Walker,
+  ) {
     this.#makeStore = makeStore;
     this.#system = system;
     this.#limits = limits;
@@ -86,18 +105,20 @@ export class CompiledSearch implements Search {
     this.#module = module;
     this.#code = new WebAssembly.Instance<ExpandExports>(module.code, { store: { memory: this.#store.memory } }).exports;
     const judged = new Set<Property>(this.#module.judged.map(({ property }) => property));
-    this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" ? [] : [property]));
+    this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" || !properties.includes(property) ? [] : [property]));
     this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
     this.#log = new LevelLog(this.#words, logged);
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes;
-    // For each state: itself while a path is rebuilt, its successors, an event for each of them and one for itself, an end, and what is judged if it is terminal.
-    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12) + 12 + 4 + 12)));
+    // For each state: itself while a path is rebuilt, its successors, an event and a label for each of them and an event for itself, an end, and what is judged if it is terminal.
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12 + 4) + 12 + 4 + 12)));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#scratch = this.#store.buffer + this.#blockStates * most * this.#stateBytes;
     this.#ends = this.#scratch + this.#blockStates * (most + 1) * 12;
     this.#again = Math.ceil((this.#ends + this.#blockStates * 4) / 8) * 8;
     this.#terminals = this.#again + this.#blockStates * this.#stateBytes;
+    const labels = this.#terminals + this.#blockStates * 12;
+    if (walker !== undefined && this.#store instanceof ListStore) this.#walk = new CompiledWalk(system, module, this.#code, this.#store, walker, { labels, ends: this.#ends, scratch: this.#scratch });
     this.#current = new BigUint64Array(this.#words);
   }
 
@@ -142,18 +163,38 @@ export class CompiledSearch implements Search {
     return this.#pathTo({ level: this.#level, state: this.#current.slice() }, { ...this.#system.packed.current });
   }
 
+  initialOf(id: number): number {
+    return this.#walked.initialOf(id);
+  }
+
+  moveOf(id: number, transition: number): Move {
+    this.#successorsOf(this.#walked.store.at(id, 1).pointer, 1);
+    const { process, action, choice } = this.#module.tags[this.#walked.tagOf(transition)] as StepTag;
+    return { process, action, choice };
+  }
+
+  get #walked(): CompiledWalk {
+    if (this.#walk === undefined) throw new AllwaysError("AW901", "a search without a walker was asked about its graph");
+    return this.#walk;
+  }
+
   *#start(): Generator<Progress> {
     const { packed } = this.#system;
     const { buffer } = this.#store;
     const room = (this.#scratch - buffer) / this.#stateBytes;
     for (let ordinal = 0; ordinal < packed.initialChoices; ) {
-      let count = 0;
-      for (const states = this.#statesAt(buffer, room); count < room && ordinal < packed.initialChoices; ordinal++) {
+      const ordinals: number[] = [];
+      for (const states = this.#statesAt(buffer, room); ordinals.length < room && ordinal < packed.initialChoices; ordinal++) {
         if (!packed.initialize(ordinal)) continue;
         packed.passage.countIn(this.#passedAtStart);
-        this.#system.encode(states, count++ * this.#words);
+        this.#system.encode(states, ordinals.length * this.#words);
+        ordinals.push(ordinal);
       }
-      if (count > 0) this.#judge(this.#store.insert(count), 0, undefined);
+      if (ordinals.length > 0) {
+        const fresh = this.#store.insert(ordinals.length);
+        this.#walk?.started(ordinals, fresh);
+        this.#judge(fresh, 0, undefined);
+      }
       yield { states: this.#store.size, transitions: 0, depth: 0, frontier: this.#store.size };
     }
   }
@@ -166,16 +207,24 @@ export class CompiledSearch implements Search {
       const { pointer, count } = this.#store.take(this.#blockStates);
       if (count === 0) return undefined;
       this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
-      const end = this.#code.expand(pointer, count, this.#store.buffer, this.#scratch, this.#ends);
-      const successors = (end - this.#store.buffer) / this.#stateBytes;
+      const successors = this.#successorsOf(pointer, count);
       if (this.#code.events() > 0) this.#hear(this.#code.events());
       this.#transitions += successors;
-      if (successors > 0) this.#judge(this.#store.insert(successors), this.#level + 1, pointer);
+      const fresh = successors === 0 ? 0 : this.#store.insert(successors);
+      this.#walk?.expanded(count, fresh);
+      this.#judge(fresh, this.#level + 1, pointer);
       expanded += count;
       const limit = this.#limitReached();
       if (limit !== undefined) return limit;
       if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded + this.#store.size - before };
     }
+  }
+
+  /** Expand states into the buffer. @returns how many successors they have. */
+  #successorsOf(states: number, count: number): number {
+    this.#walk?.listen();
+    const end = this.#code.expand(states, count, this.#store.buffer, this.#scratch, this.#ends);
+    return (end - this.#store.buffer) / this.#stateBytes;
   }
 
   #limitReached(): StopReason | undefined {
@@ -330,8 +379,7 @@ export class CompiledSearch implements Search {
 
   #hasSuccessor(states: Uint8Array, target: BigUint64Array): boolean {
     new Uint8Array(this.#store.memory.buffer).set(states, this.#again);
-    const end = this.#code.expand(this.#again, states.length / this.#stateBytes, this.#store.buffer, this.#scratch, this.#ends);
-    const successors = this.#statesAt(this.#store.buffer, (end - this.#store.buffer) / this.#stateBytes);
+    const successors = this.#statesAt(this.#store.buffer, this.#successorsOf(this.#again, states.length / this.#stateBytes));
     for (let at = 0; at < successors.length; at += this.#words) if (target.every((word, position) => successors[at + position] === word)) return true;
     return false;
   }

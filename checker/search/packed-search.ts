@@ -122,7 +122,7 @@ export class PackedSearch implements WalkingSearch, Sink {
     }
     const id = this.#store.add(packed.words, this.#source);
     if (id >= 0) this.#judge(id, false);
-    this.#walker?.transition(process, packed.location, action, id < 0 ? -1 - id : id);
+    this.#walker?.transition(this.#walker.kindOf(process, packed.location, action), id < 0 ? -1 - id : id);
   }
 
   initialOf(id: number): number {

@@ -11,11 +11,13 @@ export interface Walker {
   found(truths: Uint32Array, initial: boolean): void;
   /** The transitions that follow are those of the next state. */
   expanding(): void;
-  /** A transition to the state with this id, by an action of the location at which its process stands. */
-  transition(process: number, location: number, action: number, target: number): void;
+  /** What it calls a step: an action of a location of a process. */
+  kindOf(process: number, location: number, action: number): number;
+  /** A transition to the state with this id, by a step of some kind. */
+  transition(kind: number, target: number): void;
 }
 
-/** A search that lets a walker hear of its state graph, and afterwards says more about it. */
+/** A search that can let a walker hear of its state graph, and afterwards says more about it. */
 export interface WalkingSearch extends Search {
   /** The ordinal of the initial choice that first led to an initial state. */
   initialOf(id: number): number;

@@ -1,3 +1,4 @@
+import { BitSet } from "./atoms.ts";
 import { integers, IntStack } from "./integers.ts";
 import type { Product } from "./product.ts";
 
@@ -7,49 +8,61 @@ const stepsBetweenRests = 1 << 16;
 const belongsToEarlier = 1;
 const ownSuccessor = 2;
 
+/** What a frame holds: a node, flags, and where the cursor was put down. */
+const frameCells = 6;
+
 /** The path of a depth-first search: its nodes, and where the cursor was put down in each of them. */
 class Frames {
-  readonly #nodes = new IntStack();
-  readonly #edges = new IntStack();
-  readonly #branches = new IntStack();
-  readonly #flags = new IntStack();
+  #cells = integers(frameCells * 1024);
+  /** Where the frame on top begins. */
+  #top = -frameCells;
 
-  get size(): number {
-    return this.#nodes.size;
+  get isEmpty(): boolean {
+    return this.#top < 0;
   }
 
   get node(): number {
-    return this.#nodes.at(this.size - 1);
+    return this.#cells[this.#top] as number;
   }
 
   /** Something has shown that the node belongs to the component of an earlier one; or that it is its own successor. */
   has(flag: number): boolean {
-    return (this.#flags.at(this.size - 1) & flag) !== 0;
+    return ((this.#cells[this.#top + 1] as number) & flag) !== 0;
   }
 
   flag(flag: number): void {
-    this.#flags.set(this.size - 1, this.#flags.at(this.size - 1) | flag);
+    this.#cells[this.#top + 1] = (this.#cells[this.#top + 1] as number) | flag;
   }
 
   push(node: number): void {
-    this.#nodes.push(node);
-    this.#edges.push(0);
-    this.#branches.push(0);
-    this.#flags.push(0);
+    this.#top += frameCells;
+    if (this.#top === this.#cells.length) {
+      const larger = integers(this.#top * 2);
+      larger.set(this.#cells);
+      this.#cells = larger;
+    }
+    this.#cells[this.#top] = node;
+    this.#cells[this.#top + 1] = 0;
   }
 
   pop(): void {
-    for (const stack of [this.#nodes, this.#edges, this.#branches, this.#flags]) stack.pop();
+    this.#top -= frameCells;
   }
 
-  save({ edge, branch }: Product): void {
-    this.#edges.set(this.size - 1, edge);
-    this.#branches.set(this.size - 1, branch);
+  save({ edge, branch, end, first }: Product): void {
+    const [cells, top] = [this.#cells, this.#top];
+    cells[top + 2] = edge;
+    cells[top + 3] = branch;
+    cells[top + 4] = end;
+    cells[top + 5] = first;
   }
 
   restore(product: Product): void {
-    product.edge = this.#edges.at(this.size - 1);
-    product.branch = this.#branches.at(this.size - 1);
+    const [cells, top] = [this.#cells, this.#top];
+    product.edge = cells[top + 2] as number;
+    product.branch = cells[top + 3] as number;
+    product.end = cells[top + 4] as number;
+    product.first = cells[top + 5] as number;
   }
 }
 
@@ -61,6 +74,8 @@ class Frames {
 export class Components {
   readonly #product: Product;
   readonly #ranks: Int32Array;
+  /** The nodes that were visited or passed: bits stay in the cache, which ranks do not. */
+  readonly #reached: BitSet;
   readonly #open = new IntStack();
   #visited = 0;
   #component = 2 ** 31 - 1;
@@ -68,10 +83,11 @@ export class Components {
   constructor(product: Product) {
     this.#product = product;
     this.#ranks = integers(product.nodes);
+    this.#reached = new BitSet(product.nodes);
   }
 
   get bytes(): number {
-    return this.#ranks.byteLength;
+    return this.#ranks.byteLength + this.#reached.words.byteLength;
   }
 
   /** The number of the component that a visited node belongs to. */
@@ -87,28 +103,28 @@ export class Components {
     const product = this.#product;
     const nowhere = this.#component--;
     const queue = new IntStack();
+    const pass = (node: number): void => {
+      this.#reached.add(node);
+      this.#ranks[node] = nowhere;
+      queue.push(node);
+    };
     for (const root of product.roots()) {
       if (product.isRecurring(root)) yield root;
-      else if (this.#ranks[root] === 0) this.#pass(root, nowhere, queue);
+      else if (!this.#reached.has(root)) pass(root);
     }
     for (let at = 0; at < queue.size; at++) {
       const node = queue.at(at);
       product.open(node);
-      while (product.advance(node)) {
-        const { target, edge, branch } = product;
-        if (this.#ranks[target] !== 0) continue;
-        if (product.isRecurring(target)) {
+      while (product.advance()) {
+        const { target, edge, branch, end, first } = product;
+        if (this.#reached.has(target)) continue;
+        if (!product.recurs) pass(target);
+        else {
           yield target;
-          product.edge = edge;
-          product.branch = branch;
-        } else this.#pass(target, nowhere, queue);
+          Object.assign(product, { edge, branch, end, first });
+        }
       }
     }
-  }
-
-  #pass(node: number, nowhere: number, queue: IntStack): void {
-    this.#ranks[node] = nowhere;
-    queue.push(node);
   }
 
   /**
@@ -130,7 +146,7 @@ export class Components {
     for (const root of roots) {
       if (ranks[root] !== 0) continue;
       this.#enter(root, frames);
-      while (frames.size > 0) {
+      while (!frames.isEmpty) {
         if (++steps % stepsBetweenRests === 0) yield;
         const { node } = frames;
         const deeper = this.#walk(node, frames);
@@ -138,7 +154,7 @@ export class Components {
         else {
           const nodes = this.#leave(frames);
           if (nodes !== undefined) yield* component(nodes);
-          if (frames.size > 0) this.#learn(frames, ranks[node] as number);
+          if (!frames.isEmpty) this.#learn(frames, ranks[node] as number);
         }
       }
     }
@@ -148,7 +164,7 @@ export class Components {
   #walk(node: number, frames: Frames): number {
     const product = this.#product;
     frames.restore(product);
-    while (product.advance(node)) {
+    while (product.advance()) {
       const { target } = product;
       if (target === node) frames.flag(ownSuccessor);
       if (this.#ranks[target] === 0) {
@@ -196,6 +212,7 @@ export class Components {
 
   #enter(node: number, frames: Frames): void {
     this.#ranks[node] = ++this.#visited;
+    this.#reached.add(node);
     frames.push(node);
     this.#product.open(node);
     frames.save(this.#product);

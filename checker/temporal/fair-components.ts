@@ -35,13 +35,10 @@ export class FairComponents {
   readonly found: FairComponent[] = [];
   readonly #product: Product;
   readonly #components: Components;
-  readonly #enough: () => boolean;
 
-  /** @param enough asked after every find, whether that is all. */
-  constructor(product: Product, components: Components, enough: () => boolean) {
+  constructor(product: Product, components: Components) {
     this.#product = product;
     this.#components = components;
-    this.#enough = enough;
   }
 
   *search(roots: Iterable<number>): Generator<void> {
@@ -49,7 +46,6 @@ export class FairComponents {
   }
 
   *#judge(nodes: Int32Array): Generator<void> {
-    if (this.#enough()) return;
     const { fairness } = this.#product.graph;
     const survey = this.#survey(nodes);
     yield;
@@ -73,6 +69,7 @@ export class FairComponents {
       nodes,
       needs: { marks: survey.marks, weak: needed("weak", survey.enabledEverywhere), strong: needed("strong", survey.enabledSomewhere) },
     });
+    yield;
   }
 
   #survey(nodes: Int32Array): Survey {
@@ -88,7 +85,7 @@ export class FairComponents {
       for (const ordinal of enabled) enabledSomewhere[ordinal] = 1;
       for (let ordinal = 0; ordinal < fairness.length; ordinal++) if (!enabled.includes(ordinal)) enabledEverywhere[ordinal] = 0;
       product.open(node);
-      while (product.advance(node)) {
+      while (product.advance()) {
         if (this.#components.componentOf(product.target) !== own) continue;
         marks |= product.marks;
         for (const ordinal of classes[classOf[product.via] as number]?.fairness ?? []) taken[ordinal] = 1;

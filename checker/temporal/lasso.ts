@@ -56,7 +56,7 @@ function stemTo(product: Product, isEnd: (node: number) => boolean): { readonly 
       return { path, start: nodes[0] as number, end: node };
     }
     product.open(node);
-    while (product.advance(node)) {
+    while (product.advance()) {
       const { target } = product;
       if (parents[target] !== -1) continue;
       parents[target] = node;
@@ -68,7 +68,7 @@ function stemTo(product: Product, isEnd: (node: number) => boolean): { readonly 
 
 function edgeBetween(product: Product, from: number, to: number): number {
   product.open(from);
-  while (product.advance(from)) if (product.target === to) return product.via;
+  while (product.advance()) if (product.target === to) return product.via;
   throw new AllwaysError("AW901", "two nodes of a path are not connected", { hint: "please report this with the spec" });
 }
 
@@ -94,7 +94,7 @@ function loopIn(product: Product, components: Components, { number, needs }: Fai
     const arrivals = new Map<number, Arrival | undefined>([[at, undefined]]);
     for (const [node] of arrivals) {
       product.open(node);
-      while (product.advance(node)) {
+      while (product.advance()) {
         const { target, via } = product;
         if (components.componentOf(target) !== number) continue;
         if (wanted(node, via, product.marks, target)) {

@@ -14,14 +14,18 @@ export class Product {
   readonly graph: StateGraph;
   readonly automaton: Automaton;
   readonly nodes: number;
-  /** The cursor: the next transition of the graph, and which transition of the automaton with it. */
+  /** The cursor: the next transition of the graph, and which transition of the automaton with it; where the transitions of its node's state end, and where the moves of its node begin. */
   edge = 0;
   branch = 0;
+  end = 0;
+  first = 0;
   /** What the cursor passed last: a successor, the transition of the graph that leads there, and marks of the automaton's. */
   target = 0;
   via = 0;
   marks = 0;
-  readonly #width: number;
+  /** Whether the successor {@link isRecurring}. */
+  recurs = false;
+  readonly #recurring: Uint8Array;
   /** The automaton's transitions by its state, the valuation of the graph's state, and the letter of the step. */
   readonly #moves: (readonly AutomatonTransition[] | undefined)[] = [];
   /** By class of steps: which of the sets of `taken` atoms, told apart, it is. */
@@ -33,8 +37,8 @@ export class Product {
   constructor(graph: StateGraph, automaton: Automaton, takenAtoms: ReadonlySet<number>) {
     this.graph = graph;
     this.automaton = automaton;
-    this.#width = automaton.transitions.length;
-    this.nodes = graph.states * this.#width;
+    this.#recurring = Uint8Array.from(automaton.recurring, Number);
+    this.nodes = graph.states * automaton.transitions.length;
     if (this.nodes > mostNodes) throw new OutOfMemory(`a product of ${this.nodes} nodes`);
     // The first letter is that of stuttering, in which nothing is taken.
     const letters = new Map<string, readonly number[]>([["", []]]);
@@ -45,45 +49,49 @@ export class Product {
     });
     this.#letters = [...letters.values()];
     this.#letterOf = Int32Array.from(texts, (text) => [...letters.keys()].indexOf(text));
-    this.#stutters = new Int8Array(this.#width * graph.valuations.length);
+    this.#stutters = new Int8Array(automaton.transitions.length * graph.valuations.length);
   }
 
   nodeOf(state: number, automatonState: number): number {
-    return state * this.#width + automatonState;
+    // The nodes of each state of the automaton lie together: a search that is in one of them needs less of the cache.
+    return automatonState * this.graph.states + state;
   }
 
   stateOf(node: number): number {
-    return Math.floor(node / this.#width);
+    return node % this.graph.states;
   }
 
   /** Whether a run can come back to such a node again and again and be accepted, as far as the automaton alone can tell. */
   isRecurring(node: number): boolean {
-    return this.automaton.recurring[node % this.#width] === true;
+    return this.#recurring[Math.floor(node / this.graph.states)] === 1;
   }
 
   /** The nodes in which runs begin. */
   *roots(): Generator<number> {
-    if (this.#width > 0) for (const state of this.graph.initial) yield this.nodeOf(state, 0);
+    if (this.nodes > 0) for (const state of this.graph.initial) yield this.nodeOf(state, 0);
   }
 
   /** Put the cursor before the first successor of a node. */
   open(node: number): void {
-    this.edge = this.graph.first[this.stateOf(node)] as number;
+    const { first, valuationOf, states } = this.graph;
+    const automatonState = Math.floor(node / states);
+    const state = node - automatonState * states;
+    this.first = this.#keyOf(automatonState, valuationOf[state] as number);
+    this.end = first[state + 1] as number;
+    this.edge = first[state] as number;
     this.branch = 0;
   }
 
-  /** Pass the next successor of a node; false if there is none. */
-  advance(node: number): boolean {
+  /** Pass the next successor of the node that the cursor is at; false if there is none. */
+  advance(): boolean {
     const { graph } = this;
-    const state = Math.floor(node / this.#width);
-    const automatonState = node - state * this.#width;
-    const end = graph.first[state + 1] as number;
-    const valuation = graph.valuationOf[state] as number;
-    for (; this.edge < end; this.edge++, this.branch = 0) {
-      const moves = this.#movesOf(automatonState, valuation, this.#letterOf[graph.classOf[this.edge] as number] as number);
+    for (; this.edge < this.end; this.edge++, this.branch = 0) {
+      const key = this.first + (this.#letterOf[graph.classOf[this.edge] as number] as number);
+      const moves = this.#moves[key] ?? this.#findMoves(key);
       if (this.branch === moves.length) continue;
       const { target, marks } = moves[this.branch++] as AutomatonTransition;
-      this.target = (graph.targets[this.edge] as number) * this.#width + target;
+      this.recurs = this.#recurring[target] === 1;
+      this.target = target * graph.states + (graph.targets[this.edge] as number);
       this.via = this.edge;
       this.marks = marks;
       return true;
@@ -94,16 +102,23 @@ export class Product {
   /** Whether a run that stutters from this node on is accepted, and fair: none of the steps that something is promised to can be taken. */
   stutters(node: number): boolean {
     const { graph } = this;
-    const state = this.stateOf(node);
-    if (!this.#acceptsStuttering(node - state * this.#width, graph.valuationOf[state] as number)) return false;
+    const automatonState = Math.floor(node / graph.states);
+    const state = node - automatonState * graph.states;
+    if (!this.#acceptsStuttering(automatonState, graph.valuationOf[state] as number)) return false;
     for (let edge = graph.first[state] as number; edge < (graph.first[state + 1] as number); edge++) if (graph.classes[graph.classOf[edge] as number]?.fairness.length !== 0) return false;
     return true;
   }
 
-  #movesOf(automatonState: number, valuation: number, letter: number): readonly AutomatonTransition[] {
-    const key = (automatonState * this.graph.valuations.length + valuation) * this.#letters.length + letter;
-    const known = this.#moves[key];
-    if (known !== undefined) return known;
+  /** Where the moves of an automaton's state that go with a valuation begin; there is one for each letter. */
+  #keyOf(automatonState: number, valuation: number): number {
+    return (automatonState * this.graph.valuations.length + valuation) * this.#letters.length;
+  }
+
+  #findMoves(key: number): readonly AutomatonTransition[] {
+    const letter = key % this.#letters.length;
+    const pair = (key - letter) / this.#letters.length;
+    const valuation = pair % this.graph.valuations.length;
+    const automatonState = (pair - valuation) / this.graph.valuations.length;
     const seen = this.graph.valuations[valuation] as BitSet;
     const taken = this.#letters[letter] as readonly number[];
     const holds = (atom: number): boolean => seen.has(atom) || taken.includes(atom);
@@ -117,7 +132,7 @@ export class Product {
     const at = automatonState * this.graph.valuations.length + valuation;
     const known = this.#stutters[at] as number;
     if (known !== 0) return known > 0;
-    const movesOf = (from: number): readonly AutomatonTransition[] => this.#movesOf(from, valuation, 0);
+    const movesOf = (from: number): readonly AutomatonTransition[] => this.#moves[this.#keyOf(from, valuation)] ?? this.#findMoves(this.#keyOf(from, valuation));
     const reach = (from: number): ReadonlySet<number> => {
       const found = new Set(movesOf(from).map(({ target }) => target));
       for (const next of found) for (const { target } of movesOf(next)) found.add(target);

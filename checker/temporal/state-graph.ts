@@ -118,13 +118,17 @@ export class GraphRecorder implements Walker {
     this.#first[this.#expanded++] = this.#transitions;
   }
 
-  transition(process: number, location: number, action: number, target: number): void {
+  kindOf(process: number, location: number, action: number): number {
+    return this.#classOf[process]?.[location]?.[action] as number;
+  }
+
+  transition(kind: number, target: number): void {
     if (this.#transitions === this.#targets.length) {
       this.#targets = this.#grown(this.#targets);
       this.#classesTaken = this.#grown(this.#classesTaken);
     }
     this.#targets[this.#transitions] = target;
-    this.#classesTaken[this.#transitions++] = this.#classOf[process]?.[location]?.[action] as number;
+    this.#classesTaken[this.#transitions++] = kind;
   }
 
   /** The graph of a search that is complete. */

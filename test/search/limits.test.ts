@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { AutoSearch } from "../../checker/search/auto-search.ts";
-import { AutoWalk } from "../../checker/search/auto-walk.ts";
 import type { System } from "../../checker/language/system.ts";
 import type { Search, SearchLimits } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
@@ -43,7 +42,7 @@ const lock = ticketLock.build({ processes: 3, tickets: 4, bug: "none" });
 test.each<[string, (limits: SearchLimits) => Search]>([
   ...engines.slice(0, 2).map(([name, search]): [string, (limits: SearchLimits) => Search] => [name, search]),
   ["walk by steps", (limits) => new TemporalSearch(lock, lock.properties, limits, (others, walker) => new PackedSearch(lock, others, limits, walker))],
-  ["compiled walk", (limits) => new TemporalSearch(lock, lock.properties, limits, (others, walker) => new AutoWalk(lock, others, limits, walker, 0))],
+  ["compiled walk", (limits) => new TemporalSearch(lock, lock.properties, limits, (others, walker) => new AutoSearch(lock, others, limits, { compile: 0 }, walker))],
 ])("whenever it is interrupted, the %s says what it has so far, and does not claim that anything holds", (_, search) => {
   const running = search({});
   let reports = 0;

@@ -111,7 +111,7 @@ export class ReferenceSearch implements WalkingSearch {
           if (!this.interpreter.allows(property, node.state, next)) this.#verdicts.decide(property, node, move);
         }
         const target = this.#discover({ state: next, depth: node.depth + 1, from: { node, move } });
-        this.#walker?.transition(move.process, node.state.processes[move.process]?.pc as number, move.action, target);
+        this.#walker?.transition(this.#walker.kindOf(move.process, node.state.processes[move.process]?.pc as number, move.action), target);
       }
     } catch (error) {
       if (isPropertyError(error)) throw error;
