@@ -4,7 +4,7 @@ import { bool, choice, each, indexSet, integer, range, spec, state, table } from
  * How the threads of a search go from level to level together (checker/search/parallel/shard.ts and board.ts), as a spec: what checks others is checked itself.
  * A shard expands its states and sends successors to their shards; when all have expanded, and nothing is under way, the next level begins. Whoever has nothing to
  * do sleeps on a doorbell: it takes the bell's number, looks for work, and falls asleep only if the number is still the same (`Atomics.wait`). Whoever has changed
- * something rings: counts the bell up, and wakes the sleeper if it says that it sleeps.
+ * something rings: counts the bell up, and wakes the sleeper if it says that it sleeps. A channel is a bit here: something waits in it or not; ring.ts has the rest.
  *
  * The bugs are what one could get wrong. `late-look`: whether all have expanded is looked at after the channels, when more may have been sent in between.
  * `late-bell`: the bell's number is taken after looking for work, so that what happens between is slept over. `late-note`: who rings looks for a sleeper first.
