@@ -29,9 +29,9 @@ function history(counterexample: Counterexample, width: number): string[] {
 
 function ending(counterexample: Counterexample, width: number): string[] {
   const standing = counterexample.standingAt(counterexample.trace.steps.length);
-  const lines = standing.flatMap(({ process, callPath, steps, reasons }) => {
+  const lines = standing.flatMap(({ process, callPath, steps, enabled, reasons }) => {
     if (steps.length === 0) return [`  ${process} was stopped by a bugOn`];
-    const where = `${process} ${reasons.length === 0 ? "is before" : "waits"}: ${[...callPath, steps.join(" or ")].join(" > ")}`;
+    const where = `${process} ${enabled ? "can go on" : "waits"}: ${[...callPath, steps.join(" or ")].join(" > ")}`;
     return [...indent(wrap(where, width - 2, 2), 2), ...indent(reasonLines(reasons, width - 4), 4)];
   });
   return lines.length === 0 ? [] : ["", "in the end:", "", ...lines];

@@ -1,4 +1,4 @@
-import type { Race, Row } from "./race-rows.ts";
+import type { Drawn, Race, Row } from "./race-rows.ts";
 import { pack, wrap } from "./wrap.ts";
 
 /*
@@ -26,13 +26,13 @@ interface Layout {
   readonly width: number;
 }
 
-/** The diagram's lines, or undefined if the processes do not fit side by side. */
-export function raceColumns(race: Race, mark: string | undefined, width: number): string[] | undefined {
+/** Undefined if the processes do not fit side by side. */
+export function raceColumns(race: Race, mark: string | undefined, width: number): Drawn | undefined {
   const layout = layoutOf(race, mark, width);
   if (layout === undefined) return undefined;
   const head = placed(race.lanes.map((title, lane) => [layout.offsets[lane] ?? 0, title]));
   const rule = placed(race.lanes.map((title, lane) => [layout.offsets[lane] ?? 0, "-".repeat(ruleLength(title, lane, layout))]));
-  return [head, rule, ...race.rows.flatMap((row, at) => rowLines(row, at === race.rows.length - 1 ? mark : undefined, layout))];
+  return { head: [head, rule], rows: race.rows.map((row, at) => rowLines(row, at === race.rows.length - 1 ? mark : undefined, layout)) };
 }
 
 function ruleLength(title: string, lane: number, { offsets, changes }: Layout): number {

@@ -2,6 +2,7 @@ import type { PropertyKind } from "../language/property.ts";
 import type { Trace } from "../trace/trace.ts";
 import { raceColumns } from "./race-columns.ts";
 import { raceLanes } from "./race-lanes.ts";
+import { bracketed, loopRoom } from "./race-loop.ts";
 import { raceRows } from "./race-rows.ts";
 import { stateLines, viewed, wholeStates, wholeTrace, type TraceView } from "./trace-view.ts";
 import { indent, wrap } from "./wrap.ts";
@@ -24,21 +25,21 @@ const mark = "<--";
  */
 export function raceDiagram(whole: Trace, shown: Shown | undefined, width: number, view: TraceView = wholeTrace): string[] {
   const trace = viewed(whole, view);
-  const race = raceRows(trace, view);
-  // Of some processes only, the diagram may end before the trace does.
-  const ending = shown === undefined || race.rows.at(-1)?.number !== trace.steps.length ? undefined : mark;
-  const drawn = trace.steps.length === 0 ? stateLines(trace.initial, width) : (raceColumns(race, ending, width) ?? raceLanes(race, ending, width));
-  const loop = trace.loopStart === undefined ? [] : ["", ...wrap(loopText(trace.loopStart, trace.steps.length), width)];
-  const stuck = shown?.kind === "terminal" || trace.loopStart === trace.steps.length ? whereStuck(trace, width) : [];
+  const stutters = trace.loopStart === trace.steps.length ? ["", `and stutters for ever${shown === undefined ? "" : `  ${mark}`}`] : [];
+  const stuck = shown?.kind === "terminal" || stutters.length > 0 ? whereStuck(trace, width) : [];
   const { first, last } = view.states === "full" && trace.steps.length > 0 ? wholeStates(whole, width - 2) : { first: [], last: [] };
   const before = first.length === 0 ? [] : ["initially:", "", ...indent(first, 2), ""];
   const after = last.length === 0 ? [] : ["", "at the end:", "", ...indent(last, 2)];
-  return [...before, ...drawn, ...loop, ...stuck, ...after, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
+  return [...before, ...steps(trace, shown, view, width), ...stutters, ...stuck, ...after, ...(shown === undefined ? [] : ["", ...wrap(`${mark} ${caption(shown, trace)}`, width, 4), ...reasonLines(trace, width)])];
 }
 
-function loopText(loopStart: number, steps: number): string {
-  if (loopStart === steps) return "and stutters for ever: nothing that is fair can run here";
-  return loopStart === steps - 1 ? `step ${steps} repeats for ever` : `steps ${loopStart + 1} to ${steps} repeat for ever`;
+function steps(trace: Trace, shown: Shown | undefined, view: TraceView, width: number): string[] {
+  if (trace.steps.length === 0) return stateLines(trace.initial, width);
+  const race = raceRows(trace, view);
+  const room = width - loopRoom(trace);
+  // Of some processes only, the diagram may end before the trace does; and what a run does for ever is not done by its last step.
+  const ending = shown === undefined || trace.loopStart !== undefined || race.rows.at(-1)?.number !== trace.steps.length ? undefined : mark;
+  return bracketed(raceColumns(race, ending, room) ?? raceLanes(race, ending, room), race, trace, shown === undefined ? "" : mark, width);
 }
 
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {
@@ -54,10 +55,11 @@ function reasonLines({ reasons }: Pick<Trace, "reasons">, width: number): string
   return indent(reasons.flatMap(({ text, value }) => wrap(`${text} is ${value}`, width - 4, 2)), 4);
 }
 
-/** Where no step can run, it matters what each process waits for. */
+/** Where no step is taken any more, it matters what each process waits for, and who could go on but need not. */
 function whereStuck({ standing }: Trace, width: number): string[] {
-  const lines = standing.flatMap(({ process, callPath, steps, reasons }) => {
-    const where = steps.length === 0 ? "is stopped by a bugOn" : `waits: ${callPath.length > 1 ? `${callPath.at(-1) ?? ""} > ` : ""}${steps.join(" or ")}`;
+  const lines = standing.flatMap(({ process, callPath, steps, enabled, reasons }) => {
+    const next = `${callPath.length > 1 ? `${callPath.at(-1) ?? ""} > ` : ""}${steps.join(" or ")}`;
+    const where = steps.length === 0 ? "is stopped by a bugOn" : enabled ? `need not go on: ${next}` : `waits: ${next}`;
     return [...wrap(`${process} ${where}`, width, 4), ...reasonLines({ reasons }, width)];
   });
   return lines.length === 0 ? [] : ["", ...lines];

@@ -1,5 +1,5 @@
 import { changeLines, changeWidths } from "./race-columns.ts";
-import type { Race, Row } from "./race-rows.ts";
+import type { Drawn, Race, Row } from "./race-rows.ts";
 import { pack, wrap } from "./wrap.ts";
 
 /*
@@ -10,9 +10,9 @@ import { pack, wrap } from "./wrap.ts";
 const gap = 2;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** The diagram's lines: a legend of the lanes, then one row for each step. */
-export function raceLanes(race: Race, mark: string | undefined, width: number): string[] {
-  const rows = race.rows.filter((row) => row.number !== undefined || row.folded);
+/** A legend of the lanes, then a row for each step; where procedures are entered, none. */
+export function raceLanes(race: Race, mark: string | undefined, width: number): Drawn {
+  const rows = race.rows.filter(isStep);
   const number = String(rows.findLast((row) => row.number !== undefined)?.number ?? 0).length;
   const letter = (lane: number): string => letters[lane % letters.length] ?? "?";
   const text = number + gap + race.lanes.length * 2 - 1 + gap;
@@ -21,7 +21,7 @@ export function raceLanes(race: Race, mark: string | undefined, width: number): 
   const changes = Math.min(changeWidths(rows, mark).natural, Math.max(room - widestText, Math.floor(room * 0.45)));
   const textWidth = Math.min(widestText, room - changes);
   const legend = pack(race.lanes.map((title, lane) => `${letter(lane)} = ${title}`), "   ", width);
-  const lines = rows.flatMap((row, at) => {
+  const lines = rows.map((row, at) => {
     const texts = wrap(laneText(row), textWidth, 2);
     const changed = changeLines(row.changes, at === rows.length - 1 ? mark : undefined, width - text - textWidth - gap);
     return Array.from({ length: Math.max(texts.length, changed.length) }, (_, line) => {
@@ -30,7 +30,11 @@ export function raceLanes(race: Race, mark: string | undefined, width: number): 
       return `${lead}${(texts[line] ?? "").padEnd(textWidth)}${" ".repeat(gap)}${changed[line] ?? ""}`.trimEnd();
     });
   });
-  return [...legend, "", ...lines];
+  return { head: [...legend, ""], rows: race.rows.map((row) => (isStep(row) ? (lines[rows.indexOf(row)] ?? []) : [])) };
+}
+
+function isStep(row: Row): boolean {
+  return row.number !== undefined || row.folded;
 }
 
 function laneText(row: Row): string {

@@ -5,6 +5,8 @@ import { isMeant, type TraceView } from "./trace-view.ts";
 
 /** One line of a race diagram before it is laid out. */
 export interface Row {
+  /** The step that it tells, or that comes next, from 0. */
+  readonly at: number;
   /** The step's number, from 1; absent where a process enters a procedure. */
   readonly number: number | undefined;
   /** Which of the taking part processes acts. */
@@ -25,6 +27,12 @@ export interface Race {
   readonly rows: readonly Row[];
 }
 
+/** A race that is laid out: what stands above, and the lines of each row. */
+export interface Drawn {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** Fewer steps than this in a row are shown, since a line would say no less. */
 const leastFolded = 3;
 
@@ -43,22 +51,22 @@ export function raceRows(trace: Trace, view: Pick<TraceView, "processes" | "fold
     if (hidden.has(at)) {
       if (hidden.has(at - 1)) return [];
       const length = [...texts.keys()].slice(at).findIndex((later) => !hidden.has(later));
-      return [{ number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [], folded: true }];
+      return [{ at, number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [], folded: true }];
     }
     entered.set(step.process, path);
     const common = path.findIndex((procedure, depth) => before[depth] !== procedure);
-    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [], folded: false }));
-    return [...entries, { number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [], folded: false }];
+    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ at, number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [], folded: false }));
+    return [...entries, { at, number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [], folded: false }];
   });
   return { lanes, rows };
 }
 
-/** Steps without news, several in a row; but not where a process is interrupted or goes on, since that is the race. */
-function foldable({ steps }: Trace, texts: readonly (readonly string[])[]): ReadonlySet<number> {
+/** Steps without news, several in a row; but not where a process is interrupted or goes on, since that is the race, nor where a loop begins. */
+function foldable({ steps, loopStart }: Trace, texts: readonly (readonly string[])[]): ReadonlySet<number> {
   const dull = (at: number): boolean => {
     const [before, step, after] = [steps[at - 1], steps[at], steps[at + 1]];
     const continues = step?.process === before?.process || steps.findIndex(({ process }) => process === step?.process) === at;
-    return step !== undefined && continues && step.process === after?.process && texts[at]?.length === 0 && step.raised.length === 0;
+    return step !== undefined && at !== loopStart && continues && step.process === after?.process && texts[at]?.length === 0 && step.raised.length === 0;
   };
   const found = new Set<number>();
   for (let at = 0; at < steps.length; at++) {

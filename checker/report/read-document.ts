@@ -47,7 +47,7 @@ export function traceOfEntry(entry: TraceEntry): Trace {
       raised: step.raised ?? [],
       position: step.position,
     })),
-    standing: (entry.standing ?? []).map((standing) => ({ ...standing, reasons: standing.reasons ?? [] })),
+    standing: (entry.standing ?? []).map((standing) => ({ ...standing, enabled: standing.enabled ?? false, reasons: standing.reasons ?? [] })),
     reasons: entry.reasons ?? [],
     loopStart: entry.loopStart,
   };

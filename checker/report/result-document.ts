@@ -78,7 +78,7 @@ export interface TraceEntry {
   readonly initial: Plain;
   readonly steps: readonly StepEntry[];
   /** Absent in documents of versions that did not write it. */
-  readonly standing?: readonly (Omit<Standing, "reasons"> & { readonly reasons?: readonly Reason[] })[];
+  readonly standing?: readonly (Omit<Standing, "enabled" | "reasons"> & Partial<Pick<Standing, "enabled" | "reasons">>)[];
   readonly reasons?: readonly Reason[];
   readonly loopStart?: number;
 }

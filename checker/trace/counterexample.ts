@@ -1,7 +1,7 @@
 import { atomsOf } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import type { Action, Location, Program } from "../language/program.ts";
-import type { Property, PropertyKind } from "../language/property.ts";
+import type { Property } from "../language/property.ts";
 import type { RecordType } from "../language/types.ts";
 import type { Plain } from "../language/value.ts";
 import type { Move, Path } from "../search/outcome.ts";
@@ -23,8 +23,6 @@ export interface Possibility {
   readonly enabled: boolean;
 }
 
-const foundAsTold: ReadonlySet<PropertyKind> = new Set(["temporal", "alwaysPossible"]);
-
 /** A path that decides a property, walked and confirmed on the reference interpreter; and what one may want to know of it, found out when somebody asks. */
 export class Counterexample {
   readonly property: Property;
@@ -36,11 +34,10 @@ export class Counterexample {
   #trace: Trace | undefined;
 
   /**
-   * @param order of the steps: as in the path, or the one that is best to read. A witness is told as it was found, few look at it; and so is the way to a trap, for it would take long to
-   *   find out that another way leads there.
+   * @param order of the steps: as in the path, or the one that is best to read. A witness is told as it was found, few look at it.
    * @throws AllwaysError AW901 if the reference interpreter does not confirm it: then an engine and the reference disagree.
    */
-  constructor(interpreter: Interpreter, property: Property, path: Path, scopeOf: ScopeOf, order: "given" | "readable" = property.kind === "reachable" || property.kind === "alwaysPossible" ? "given" : "readable") {
+  constructor(interpreter: Interpreter, property: Property, path: Path, scopeOf: ScopeOf, order: "given" | "readable" = property.kind === "reachable" ? "given" : "readable") {
     this.property = property;
     this.#path = path;
     this.#scopeOf = scopeOf;
@@ -71,9 +68,9 @@ export class Counterexample {
     return this.#replay.states;
   }
 
-  /** The path as it is told. A lasso and the way to a trap are told as they were found: it takes long to find out whether another order of their steps would do. */
+  /** The path as it is told. */
   get #replay(): Replay {
-    this.#told ??= foundAsTold.has(this.property.kind) ? this.#confirmed : fewestSwitches(this.#interpreter, this.property, this.#confirmed);
+    this.#told ??= fewestSwitches(this.#interpreter, this.property, this.#confirmed);
     return this.#told;
   }
 

@@ -9,9 +9,9 @@ import { decides, type Replay } from "./replay.ts";
  */
 
 /**
- * The same steps in an order with fewer switches between processes, by moving whole turns of a process to its turn before or after. Every candidate
- * is walked on the reference interpreter, and must decide the property at its end as the path did; so nothing is assumed about which steps depend on
- * each other.
+ * The same steps in an order with fewer switches between processes, by moving whole turns of a process to its turn before or after; of a lasso the stem and the
+ * loop each by itself. Every candidate is walked on the reference interpreter, and must decide the property as the path did; so nothing is assumed about which
+ * steps depend on each other.
  */
 export function fewestSwitches(interpreter: Interpreter, property: Property, replay: Replay): Replay {
   let best = replay;
@@ -20,18 +20,31 @@ export function fewestSwitches(interpreter: Interpreter, property: Property, rep
 }
 
 function improved(interpreter: Interpreter, property: Property, replay: Replay): Replay | undefined {
-  const now = switches(replay.successors);
-  for (const order of joinedTurns(replay.successors)) {
-    if (switches(order) >= now) continue;
+  const now = switches(replay.successors, replay.loopStart);
+  for (const order of orders(replay)) {
+    if (switches(order, replay.loopStart) >= now) continue;
     const walked = walk(interpreter, replay, order);
-    if (walked !== undefined && decides(interpreter, property, walked, walked.states.at(-1) as PlainState)) return walked;
+    if (walked !== undefined && decidesToo(interpreter, property, replay, walked)) return walked;
   }
   return undefined;
 }
 
-/** How often another process acts than the one before. */
-export function switches(steps: readonly Pick<Successor, "move">[]): number {
-  return steps.filter(({ move }, at) => at > 0 && move.process !== steps[at - 1]?.move.process).length;
+function decidesToo(interpreter: Interpreter, property: Property, replay: Replay, walked: Replay): boolean {
+  // What cannot be reached any more from the same state need not be looked for again.
+  if (property.kind === "alwaysPossible") return JSON.stringify(walked.states.at(-1)) === JSON.stringify(replay.states.at(-1));
+  return decides(interpreter, property, walked, walked.states.at(-1) as PlainState);
+}
+
+/** How often another process acts than the one before; of a lasso also from the end of its loop to the start. */
+export function switches(steps: readonly Pick<Successor, "move">[], loopStart: number = steps.length): number {
+  const within = steps.filter(({ move }, at) => at > 0 && move.process !== steps[at - 1]?.move.process).length;
+  return within + (loopStart < steps.length && steps.at(-1)?.move.process !== steps[loopStart]?.move.process ? 1 : 0);
+}
+
+function* orders({ successors, loopStart = successors.length }: Replay): Generator<readonly Successor[]> {
+  const [stem, loop] = [successors.slice(0, loopStart), successors.slice(loopStart)];
+  for (const order of joinedTurns(loop)) yield [...stem, ...order];
+  for (const order of joinedTurns(stem)) yield [...order, ...loop];
 }
 
 /** Every order in which one turn of a process stands next to its turn before: moved up to it, or the other down. */

@@ -30,8 +30,9 @@ export function violates(interpreter: Interpreter, property: Temporal, { states,
 }
 
 function isFair(interpreter: Interpreter, loop: readonly Position[]): boolean {
+  const possible = loop.map(({ state }) => [...interpreter.successors(state)]);
   return fairnessOf(interpreter.system, interpreter.programs).every(({ strength, includes }) => {
-    const enabled = new Set(loop.map(({ state }) => [...interpreter.successors(state)].some((step) => isOf(includes, step))));
+    const enabled = new Set(possible.map((steps) => steps.some((step) => isOf(includes, step))));
     const taken = loop.some(({ step }) => isOf(includes, step));
     return taken || (strength === "weak" ? enabled.has(false) : !enabled.has(true));
   });

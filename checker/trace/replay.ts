@@ -89,7 +89,7 @@ export function standingIn(interpreter: Interpreter, state: PlainState, scopeOf?
     const { kind, frame, actions } = (programs[process] as Program).locations[pc] as Location;
     if (kind === "end") return [];
     const reasons = scopeOf === undefined ? [] : actions.flatMap((_, action) => blockedBy(interpreter, state, { process, action, choice: 0 }, scopeOf));
-    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label), reasons }];
+    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label), enabled: [...interpreter.successors(state)].some(({ move }) => move.process === process), reasons }];
   });
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { raceDiagram, type Shown } from "../../checker/report/race-diagram.ts";
+import { wholeTrace } from "../../checker/report/trace-view.ts";
 import { brokenLock, gupRace, longNames, sixPhilosophers, traceOf, type Sketch } from "./traces.ts";
 
 const mutex: Shown = { id: "mutex", kind: "invariant", meaning: "at most one process is in the critical section", verdict: "violated" };
@@ -202,8 +203,106 @@ describe("a race diagram", () => {
     `);
   });
 
-  it("says from where a lasso repeats", () => {
-    expect(raceDiagram({ ...brokenLock, loopStart: 1 }, undefined, commit).at(-1)).toBe("steps 2 to 4 repeat for ever");
+  it("brackets the loop of a lasso, with an arrow back to where it begins", () => {
+    expect(draw({ ...brokenLock, loopStart: 1 }, mutex, commit)).toMatchInlineSnapshot(`
+      "
+            user process0    user process1
+            ---------------  ---------------
+            lock()
+         1    test the flag
+                             lock()
+      +> 2                     test the flag
+      |  3    set the flag                    locked: false -> true
+      |  4                     set the flag
+      +- again from step 2, for ever  <--
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+    expect(draw({ ...sixPhilosophers, loopStart: 5 }, mutex, commit)).toMatchInlineSnapshot(`
+      "
+         A = philosopher seat0   B = philosopher seat1
+         C = philosopher seat2   D = philosopher seat3
+         E = philosopher seat4   F = philosopher seat5
+
+         1  A . . . . .  dine: take the left fork  forks.seat0: none -> seat0
+         2  . B . . . .  dine: take the left fork  forks.seat1: none -> seat1
+         3  . . C . . .  dine: take the left fork  forks.seat2: none -> seat2
+         4  . . . D . .  dine: take the left fork  forks.seat3: none -> seat3
+         5  . . . . E .  dine: take the left fork  forks.seat4: none -> seat4
+      +> 6  . . . . . F  dine: take the left fork  forks.seat5: none -> seat5
+      +- again from step 6, for ever  <--
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+  });
+
+  it("says where a run stutters, and who waits there or need not go on", () => {
+    const standing = [
+      { process: "user process0", callPath: ["user", "lock"], steps: ["set the flag"], enabled: false, reasons: [{ text: "!k.locked", value: "false" }] },
+      { process: "user process1", callPath: ["user"], steps: ["unlock"], enabled: true, reasons: [] },
+    ];
+    expect(draw({ ...brokenLock, standing, loopStart: 4 }, mutex, commit)).toMatchInlineSnapshot(`
+      "
+         user process0    user process1
+         ---------------  ---------------
+         lock()
+      1    test the flag
+                          lock()
+      2                     test the flag
+      3    set the flag                    locked: false -> true
+      4                     set the flag
+
+      and stutters for ever  <--
+
+      user process0 waits: lock > set the flag
+          !k.locked is false
+      user process1 need not go on: unlock
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+    expect(draw(traceOf(["user"], [], { initial: { locked: true }, loopStart: 0 }), mutex, commit)).toMatchInlineSnapshot(`
+      "
+      locked = true
+
+      and stutters for ever  <--
+
+      <-- mutex violated in the initial state: at most one process is in the
+          critical section
+      "
+    `);
+  });
+
+  it("folds no step into another at which a loop begins, and says where it is if it is not drawn", () => {
+    const long = traceOf(["user", "other"], [...Array.from({ length: 9 }, (_, at): Sketch => ["user", "user", `step ${at + 1}`]), ["other", "other", "last"]], { loopStart: 4 });
+    expect(draw(long, mutex, commit, { ...wholeTrace, folded: true })).toMatchInlineSnapshot(`
+      "
+             user         other
+             -----------  -----
+             ... 4 steps
+      +>  5  step 5
+      |      ... 3 steps
+      |   9  step 9
+      |  10               last
+      +- again from step 5, for ever  <--
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+    expect(draw({ ...long, loopStart: 9 }, mutex, commit, { ...wholeTrace, processes: ["user"], folded: true })).toMatchInlineSnapshot(`
+      "
+         user
+         -----------
+         ... 8 steps
+      9  step 9
+
+      step 10 repeats for ever
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
   });
 
   it("does not call a witness a violation", () => {
@@ -218,16 +317,21 @@ describe("any race diagram", () => {
   const trace = fc.uniqueArray(word, { minLength: 1, maxLength: 8 }).chain((processes) => {
     const change = fc.tuple(fc.array(word, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(".")), value, value);
     const step = fc.tuple(fc.constantFrom(...processes), fc.array(word, { minLength: 1, maxLength: 4 }).map((path) => path.join(" > ")), words, fc.array(change, { maxLength: 4 }));
-    return fc.array(step, { minLength: 1, maxLength: 12 }).map((steps) => traceOf(processes, steps.map(([process, path, label, changes]): Sketch => [process, path, label, ...changes])));
+    return fc
+      .tuple(fc.array(step, { minLength: 1, maxLength: 12 }), fc.option(fc.nat(12), { nil: undefined }))
+      .map(([steps, loop]) => traceOf(processes, steps.map(([process, path, label, changes]): Sketch => [process, path, label, ...changes]), { loopStart: loop === undefined ? undefined : Math.min(loop, steps.length) }));
   });
 
-  it("keeps to its width, in ASCII, and leaves out no step", () => {
+  it("keeps to its width, in ASCII, leaves out no step, and brackets those that repeat", () => {
     fc.assert(
-      fc.property(trace, fc.constantFrom(commit, terminal), (given, width) => {
+      fc.property(trace, fc.constantFrom(38, commit, terminal), (given, width) => {
         const lines = raceDiagram(given, mutex, width);
         expect(lines.filter((line) => line.length > width || !/^[\x20-\x7e]*$/u.test(line))).toEqual([]);
-        const numbers = lines.map((line) => /^ ?(\d+)  /u.exec(line)?.[1]).filter((number) => number !== undefined);
-        expect(numbers.map(Number)).toEqual(given.steps.map((_, at) => at + 1));
+        const { loopStart = Infinity } = given;
+        const left = loopStart < given.steps.length ? /^(\+>|\||) +(\d{1,2})  / : /^() ?(\d{1,2})  /;
+        const numbered = lines.map((line) => left.exec(line.slice(0, 8))?.slice(1)).filter((found) => found !== undefined);
+        expect(numbered).toEqual(given.steps.map((_, at) => [at === loopStart ? "+>" : at > loopStart ? "|" : "", String(at + 1)]));
+        expect(lines.filter((line) => line.startsWith("+-"))).toHaveLength(loopStart < given.steps.length ? 1 : 0);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { each, indexSet, range, spec, state, type Spec } from "../../checker/index.ts";
+import { bool, each, indexSet, range, spec, state, type Spec } from "../../checker/index.ts";
+import ticketLock from "../../specs/classics/ticket-lock.ts";
 import { brokenLock, counterexampleOf, eventsOf } from "./specs.ts";
 
 const Thread = indexSet("thread", 2);
@@ -82,4 +83,67 @@ describe("a counterexample is told", () => {
     // That the first overwrites the same value with itself is no change; the noise and what the other has read do not matter.
     expect(matter).toEqual([`${first} read: old`, `${other} write: counter`]);
   });
+
+  it("as a lasso with as few switches in its stem and in its loop, each closed as before", async () => {
+    const { trace, path } = await counterexampleOf(ticketLock, { processes: 3, tickets: 2, bug: "two-steps" }, "served");
+    const { steps, loopStart = 0 } = trace;
+    const turns = (part: typeof steps): readonly string[] => part.map(({ process }) => process).filter((process, at, all) => process !== all[at - 1]);
+    // The starved process takes its ticket; then each of the others comes to the critical section in one go.
+    expect(turns(steps.slice(0, loopStart))).toEqual(["user process0", "user process1"]);
+    expect(turns(steps.slice(loopStart))).toEqual(["user process1", "user process2", "user process1"]);
+    expect(path.moves).toHaveLength(20);
+  });
+
+  it("in the order of the run where another one would not break a property of runs", async () => {
+    const { trace } = await counterexampleOf(overlap);
+    expect(trace.steps.map(({ process, step }) => `${process}: ${step}`)).toEqual(["x: set", "y: set", "x: clear"]);
+  });
+
+  it("as a way to a trap with as few switches", async () => {
+    const { trace } = await counterexampleOf(trap);
+    expect(trace.steps.map(({ process }) => process)).toEqual(["one", "one", "two", "two"]);
+  });
+});
+
+/** A run breaks the claim only where y is set between the two steps of x. */
+const overlap: Spec = spec({
+  name: "overlap",
+  about: "two flags are set and cleared",
+  build() {
+    const world = state({ x: bool, y: bool });
+    const toggle = (flag: "x" | "y") =>
+      world.procedure(flag, (p) => {
+        p.step("set", (k) => {
+          k[flag] = true;
+        });
+        p.step("clear", (k) => {
+          k[flag] = false;
+        });
+      });
+    return world.system({
+      processes: { x: toggle("x").start(), y: toggle("y").start() },
+      properties: ({ temporal, not, eventually, and, next }) => [
+        temporal("apart", "y is not set while x is, to stay when x is cleared", not(eventually(and((k) => k.x && !k.y, next(and((k) => k.x && k.y, next((k) => !k.x && k.y))))))),
+      ],
+    });
+  },
+});
+
+/** Whoever does both steps closes one of two doors; the way out is shut when both are. */
+const trap: Spec = spec({
+  name: "trap",
+  about: "two doors",
+  build() {
+    const world = state({ closed: range(0, 2) });
+    const close = world.procedure("close", (p) => {
+      p.step("push");
+      p.step("close", (k) => {
+        k.closed++;
+      });
+    });
+    return world.system({
+      processes: { one: close.start(), two: close.start() },
+      properties: ({ alwaysPossible }) => [alwaysPossible("out", "one can get out", (k) => k.closed < 2)],
+    });
+  },
 });

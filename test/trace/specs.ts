@@ -1,4 +1,5 @@
 import { bool, each, indexSet, oneOf, optional, queue, range, setOf, spec, state, table, type Spec } from "../../checker/index.ts";
+import type { Config } from "../../checker/language/parameter.ts";
 import { checkSpec } from "../../checker/run/check.ts";
 import type { RunEvent } from "../../checker/run/event.ts";
 import { libraryHost } from "../../checker/run/host.ts";
@@ -60,14 +61,15 @@ export const everyType: Spec = spec({
   },
 });
 
-export async function eventsOf(of: Spec): Promise<readonly RunEvent[]> {
+export async function eventsOf(of: Spec, config: Config = {}): Promise<readonly RunEvent[]> {
   const events: RunEvent[] = [];
-  await checkSpec(of, [{}], {}, libraryHost, (event) => events.push(event));
+  await checkSpec(of, [config], {}, libraryHost, (event) => events.push(event));
   return events;
 }
 
-export async function counterexampleOf(of: Spec): Promise<Counterexample> {
-  const found = (await eventsOf(of)).find((event) => event.kind === "trace");
-  if (found === undefined) throw new Error("no trace");
+/** @param id of the property; absent: the first that has one */
+export async function counterexampleOf(of: Spec, config: Config = {}, id?: string): Promise<Counterexample> {
+  const found = (await eventsOf(of, config)).find((event) => event.kind === "trace" && (id === undefined || event.property.id === id));
+  if (found?.kind !== "trace") throw new Error("no trace");
   return found.counterexample;
 }
