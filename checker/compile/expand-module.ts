@@ -2,10 +2,11 @@ import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledProcess } from "./compiled-process.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
 import type { StepTree } from "./decision-tree.ts";
-import { stateInLocals, stateInMemory } from "./state-code.ts";
-import { StepCode, stepParameters, type StepNumbers } from "./step-code.ts";
+import { SleepSets } from "./sleep-sets.ts";
+import { stateInLocals, stateInMemory, type NoteSlot } from "./state-code.ts";
+import { StepCode, type Sleep, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
-import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Local, type NewLocal } from "./wasm/assembler.ts";
+import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type GlobalVariable, type Local, type NewLocal } from "./wasm/assembler.ts";
 import { WebAssembly, type Global, type Module } from "./wasm/webassembly.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
@@ -30,11 +31,16 @@ export interface StepTag {
 export interface ExpandExports {
   /**
    * Write the successors of `count` states at `source` to `out`, one after the other, in the order of processes, actions and choices, and to `ends` for each
-   * state the address behind its last successor; returns the last of these. Events and states without successors are listed in the scratch memory.
+   * state the address behind its last successor; returns the last of these. Those of processes that sleep are left out. Events, and states in which no step can be
+   * taken, are listed in the scratch memory.
    */
   expand(source: number, count: number, out: number, scratch: number, ends: number): number;
   /** How often leaves of a route were reached, since the module was instantiated. */
   passes(route: number): bigint;
+  /** How many transitions were met since then, successors that were left out among them. */
+  transitions(): bigint;
+  /** Where the module's `sleepers` have been put, if it has any. */
+  readonly sleepers?: Global;
   /** Where the next tags go, if the module is a labelled one. */
   readonly labels?: Global;
   /** How many events the last call has listed: triples of source address, tag, event. */
@@ -55,6 +61,9 @@ export interface ExpandModule {
   readonly events: readonly StepEvent[];
   /** The most successors that one state can have. */
   readonly mostSuccessors: number;
+  /** Bits above a state's own that hold a note (see {@link SleepSets}), and what such notes stand for; absent if there are none. */
+  readonly note?: NoteSlot;
+  readonly sleepers?: Uint8Array;
   /** Properties by bit of `judge`; others must be asked. */
   readonly judged: CompiledSystem["properties"];
 }
@@ -62,14 +71,24 @@ export interface ExpandModule {
 /** Leaves of trees up to which all steps are written into one function, where the state's words stay in registers. Beyond, the compilers of engines get slow. */
 const mostLeavesInline = 3000;
 
+/** Kinds of steps that are told apart by what they let sleep. */
+const mostNoteBits = 16;
+
 /** Generate the code of a compiled system: a function for each local state of each process, and one for each property. */
 export function expandModule(system: CompiledSystem, options: ExpandOptions = {}): ExpandModule {
   return new Emitter(system, options).emit();
 }
 
 export interface ExpandOptions {
-  /** Let `expand` list for each successor the tag of its step, from the address that is put into the exported global `labels`. */
+  /** Let `expand` list for each successor the tag of its step, from the address that is put into the exported global `labels`. Then no successor is left out. */
   readonly labelled?: boolean;
+}
+
+/** The state that is expanded, where its next successor goes, and the row of its note. */
+interface At {
+  readonly source: Local<"i32">;
+  readonly out: Local<"i32">;
+  readonly row: Local<"i32">;
 }
 
 class Emitter {
@@ -79,11 +98,13 @@ class Emitter {
   readonly #events: StepEvent[] = [];
   readonly #bytes: number;
   readonly #labelled: boolean;
+  readonly #sleep: Sleep | undefined;
 
   constructor(system: CompiledSystem, { labelled = false }: ExpandOptions) {
     this.#system = system;
     this.#labelled = labelled;
     this.#bytes = system.layout.words * 8;
+    this.#sleep = labelled ? undefined : sleepOf(system);
   }
 
   emit(): ExpandModule {
@@ -91,22 +112,26 @@ class Emitter {
     module.importMemory("store", "memory", { initial: 1 });
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
+    const enabled = module.global("i32", 0);
     const passes = this.#system.routes.map(() => module.global("i64", 0n));
+    const sleepers = module.global("i32", 0);
+    if (this.#sleep !== undefined) module.exportGlobal(sleepers, "sleepers");
     const labelEnd = this.#labelled ? module.global("i32", 0) : undefined;
     if (labelEnd !== undefined) module.exportGlobal(labelEnd, "labels");
-    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, passes, labelEnd };
-    const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers));
+    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd };
+    const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers, this.#sleep));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
-      const [end, before] = [local("i32"), local("i32")];
+      const [end, row] = [local("i32"), local("i32")];
       return [
         set(eventStart, scratch),
         set(eventEnd, scratch),
         set(end, i32.add(source, i32.mul(count, this.#bytes))),
         repeatWhile(i32.ltU(source, end), [
-          set(before, out),
-          step(source, out, local),
-          when(i32.eq(out, before), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),
+          set(enabled, 0),
+          this.#sleep === undefined ? [] : set(row, rowOf(this.#sleep, source, sleepers)),
+          step({ source, out, row }, local),
+          when(i32.eqz(enabled), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),
           i32.store(ends, out),
           increment(ends, 4),
           increment(source, this.#bytes),
@@ -119,9 +144,12 @@ class Emitter {
     module.exportFunction(events);
     const passesOf = module.define("passes", { route: "i32" }, "i64", ({ route }) => [switchOn(route, passes.map((each) => giveBack(each))), giveBack(i64.constant(0n))]);
     module.exportFunction(passesOf);
+    const transitions = module.define("transitions", {}, "i64", () => giveBack(passes.reduce<Expression<"i64">>((sum, each) => i64.add(sum, each), i64.constant(0n))));
+    module.exportFunction(transitions);
     const judged = this.#judge();
     const bytes = module.finish();
-    return { code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
+    const slept = this.#sleep === undefined ? {} : { note: this.#sleep.slot, sleepers: this.#sleep.sets.rows };
+    return { ...slept, code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
   }
 
   /** Leaves of all trees as they stand in the code: a shared subtree counts once. */
@@ -144,12 +172,13 @@ class Emitter {
   }
 
   /** Steps that are written where they are used. */
-  #inline(codes: readonly StepCode[]): (source: Local<"i32">, out: Local<"i32">, local: NewLocal) => Code {
+  #inline(codes: readonly StepCode[]): (at: At, local: NewLocal) => Code {
     const { layout, processes } = this.#system;
-    return (source, out, local) => {
-      const { state, load } = stateInLocals(source, layout, local);
+    return (at, local) => {
+      const { state, load } = stateInLocals(at.source, layout, local, this.#sleep?.slot);
+      const stride = local("i32");
       const each = codes.map((code, process): Code => {
-        const cases = (processes[process] as CompiledProcess).actions.map((_, ordinal) => code.write(ordinal, { source, state, out }));
+        const cases = (processes[process] as CompiledProcess).actions.map((_, ordinal) => code.write(ordinal, { ...at, state, stride }));
         return switchOn(state.slot(layout.locals[process] as WideSlot), cases);
       });
       return [load, each];
@@ -157,24 +186,25 @@ class Emitter {
   }
 
   /** A function for each local state of each process, and a table of them all. */
-  #byTable(codes: readonly StepCode[]): (source: Local<"i32">, out: Local<"i32">) => Code {
+  #byTable(codes: readonly StepCode[]): (at: At) => Code {
     const { layout, processes } = this.#system;
+    const parameters = { source: "i32", out: "i32", row: "i32" } as const;
     const functions = codes.map((code, process) =>
       (processes[process] as CompiledProcess).actions.map((_, ordinal) =>
-        this.#module.define(`process ${process} local ${ordinal}`, stepParameters, "i32", ({ source, out }) => [code.write(ordinal, { source, state: stateInMemory(source), out }), giveBack(out)]),
+        this.#module.define(`process ${process} local ${ordinal}`, parameters, "i32", (at, local) => [code.write(ordinal, { ...at, state: stateInMemory(at.source, this.#sleep?.slot), stride: local("i32") }), giveBack(at.out)]),
       ),
     );
     const table = this.#module.table(functions.flat().length);
     this.#module.elements(table, 0, functions.flat());
-    const signature = this.#module.signature(stepParameters, "i32");
-    return (source, out) => {
+    const signature = this.#module.signature(parameters, "i32");
+    return (at) => {
       let base = 0;
       return functions.map((each, process): Code => {
-        const index = i32.add(stateInMemory(source).slot(layout.locals[process] as WideSlot), base);
+        const index = i32.add(stateInMemory(at.source).slot(layout.locals[process] as WideSlot), base);
         base += each.length;
         // A process that has one local state and does nothing there.
         if (processes[process]?.actions.every(({ length }) => length === 0) === true) return [];
-        return set(out, callIndirect(table, signature, index, { source, out, tag: 0 }));
+        return set(at.out, callIndirect(table, signature, index, at));
       });
     };
   }
@@ -206,4 +236,18 @@ class Emitter {
     this.#module.exportFunction(judge);
     return judged;
   }
+}
+
+/** Undefined if nobody ever sleeps, or if there is no room for notes. */
+function sleepOf({ layout: { words, bits }, processes }: CompiledSystem): Sleep | undefined {
+  if (words > 1) return undefined;
+  const [word, shift] = [words - 1, bits - 64 * (words - 1)];
+  // The highest bit of the first word stays clear.
+  const room = (word === 0 ? 63 : 64) - shift;
+  const sets = new SleepSets(processes, 2 ** Math.min(room, mostNoteBits) - 1);
+  return sets.size === 0 ? undefined : { sets, slot: { word, shift, bits: Math.ceil(Math.log2(sets.size + 1)) } };
+}
+
+function rowOf({ sets: { rowBytes }, slot: { word, shift } }: Sleep, source: Local<"i32">, sleepers: GlobalVariable<"i32">): Expression<"i32"> {
+  return i32.add(i32.mul(i32.wrap(i64.shrU(i64.load(source, word * 8), BigInt(shift))), rowBytes), sleepers);
 }

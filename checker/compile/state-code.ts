@@ -8,10 +8,17 @@ export interface StateCode {
   slot(slot: WideSlot): Expression<"i32">;
 }
 
-/** A state at an address. */
-export function stateInMemory(address: Local<"i32">): StateCode {
+/** Bits of a state's last word that are not the state's own, but a note about it. */
+export interface NoteSlot {
+  readonly word: number;
+  readonly shift: number;
+  readonly bits: number;
+}
+
+/** A state at an address. Its words are read without the note. */
+export function stateInMemory(address: Local<"i32">, note?: NoteSlot): StateCode {
   return {
-    word: (word) => i64.load(address, word * 8),
+    word: (word) => withoutNote(i64.load(address, word * 8), word, note),
     slot({ word, shift, bits }) {
       if (bits === 0) return i32.constant(0);
       // Four bytes of the word that hold the slot; never beyond the word, behind which the memory may end.
@@ -23,11 +30,11 @@ export function stateInMemory(address: Local<"i32">): StateCode {
   };
 }
 
-/** A state whose words are in local variables, and the code that puts them there. */
-export function stateInLocals(address: Local<"i32">, { words }: CompiledLayout, local: (type: "i64") => Local<"i64">): { readonly state: StateCode; readonly load: Code } {
+/** A state whose words are in local variables, without the note, and the code that puts them there. */
+export function stateInLocals(address: Local<"i32">, { words }: CompiledLayout, local: (type: "i64") => Local<"i64">, note?: NoteSlot): { readonly state: StateCode; readonly load: Code } {
   const locals = Array.from({ length: words }, () => local("i64"));
   return {
-    load: locals.map((each, word) => set(each, i64.load(address, word * 8))),
+    load: locals.map((each, word) => set(each, withoutNote(i64.load(address, word * 8), word, note))),
     state: {
       word: (word) => locals[word] as Local<"i64">,
       slot({ word, shift, bits }) {
@@ -37,6 +44,10 @@ export function stateInLocals(address: Local<"i32">, { words }: CompiledLayout, 
       },
     },
   };
+}
+
+function withoutNote(value: Expression<"i64">, word: number, note: NoteSlot | undefined): Expression<"i64"> {
+  return note?.word === word ? i64.and(value, (1n << BigInt(note.shift)) - 1n) : value;
 }
 
 function wrapped(word: Expression<"i64">, shift: number, bits: number): Expression<"i32"> {

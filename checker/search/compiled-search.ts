@@ -55,6 +55,8 @@ export class CompiledSearch implements WalkingSearch {
   #log: LevelLog;
   readonly #words: number;
   readonly #stateBytes: number;
+  /** What of a state's last word is the state's own: above it lies a note about steps that need not be taken. */
+  readonly #ownBits: bigint;
   readonly #blockStates: number;
   /** Where events are listed, behind the successors in the store's buffer; and behind those, where each state's successors end. */
   readonly #scratch: number;
@@ -108,8 +110,10 @@ export class CompiledSearch implements WalkingSearch {
     this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" || !properties.includes(property) ? [] : [property]));
     this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
     this.#log = new LevelLog(this.#words, logged);
+    const { note, sleepers = new Uint8Array() } = module;
+    this.#ownBits = note === undefined ? -1n : (1n << BigInt(note.shift)) - 1n;
     const most = Math.max(1, this.#module.mostSuccessors);
-    const bufferBytes = this.#store.capacity * this.#stateBytes;
+    const bufferBytes = this.#store.capacity * this.#stateBytes - sleepers.length;
     // For each state: itself while a path is rebuilt, its successors, an event and a label for each of them and an event for itself, an end, and what is judged if it is terminal.
     this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12 + 4) + 12 + 4 + 12)));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
@@ -120,6 +124,11 @@ export class CompiledSearch implements WalkingSearch {
     const labels = this.#terminals + this.#blockStates * 12;
     if (walker !== undefined && this.#store instanceof ListStore) this.#walk = new CompiledWalk(system, module, this.#code, this.#store, walker, { labels, ends: this.#ends, scratch: this.#scratch });
     this.#current = new BigUint64Array(this.#words);
+    if (this.#code.sleepers !== undefined) {
+      const rows = this.#store.buffer + bufferBytes;
+      new Uint8Array(this.#store.memory.buffer).set(sleepers, rows);
+      this.#code.sleepers.value = rows;
+    }
   }
 
   *run(): Generator<Progress, StopReason | undefined> {
@@ -209,7 +218,7 @@ export class CompiledSearch implements WalkingSearch {
       this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
       const successors = this.#successorsOf(pointer, count);
       if (this.#code.events() > 0) this.#hear(this.#code.events());
-      this.#transitions += successors;
+      this.#transitions = Number(this.#code.transitions());
       const fresh = successors === 0 ? 0 : this.#store.insert(successors);
       this.#walk?.expanded(count, fresh);
       this.#judge(fresh, this.#level + 1, pointer);
@@ -243,7 +252,7 @@ export class CompiledSearch implements WalkingSearch {
         terminals.push(source >>> 0);
         continue;
       }
-      const place: Place = { level: this.#level, state: this.#statesAt(source >>> 0, 1).slice() };
+      const place: Place = { level: this.#level, state: this.#stateAt(source >>> 0) };
       const move = this.#module.tags[tag] as StepTag;
       const raised = this.#module.events[ordinal]?.raised;
       if (raised === undefined) throw this.#failure(place, move);
@@ -261,7 +270,7 @@ export class CompiledSearch implements WalkingSearch {
     const { packed } = this.#system;
     for (const property of this.#askedAtTheEnd) {
       for (const address of this.#verdicts.isOpen(property) ? terminals : []) {
-        const state = this.#statesAt(address, 1).slice();
+        const state = this.#stateAt(address);
         this.#system.decode(state, 0);
         if (!satisfied(property, packed.view.shared, packed.view.processes)) this.#verdicts.decide(property, { level: this.#level, state });
       }
@@ -293,7 +302,7 @@ export class CompiledSearch implements WalkingSearch {
     if (decided === 0) return;
     const entries = new Uint32Array(this.#store.memory.buffer, scratch, decided * 2);
     for (let at = 0; at < entries.length; at += 2) {
-      const state = this.#statesAt(states + (entries[at] as number) * this.#stateBytes, 1).slice();
+      const state = this.#stateAt(states + (entries[at] as number) * this.#stateBytes);
       for (const [bit, { property }] of this.#module.judged.entries()) if ((entries[at + 1] as number) & (1 << bit)) this.#verdicts.decide(property, { level, state });
     }
   }
@@ -329,7 +338,7 @@ export class CompiledSearch implements WalkingSearch {
     if (same) return;
     for (let word = 0; word < state.length; word++) state[word] = words[address + word] as number;
     watched.seen = seen;
-    if (satisfied(property, view.shared, view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: this.#statesAt(address * 4, 1).slice() });
+    if (satisfied(property, view.shared, view.processes) === (property.kind === "reachable")) this.#verdicts.decide(property, { level, state: this.#stateAt(address * 4) });
   }
 
   #failure(place: Place, move: Move): FailedStep {
@@ -342,6 +351,18 @@ export class CompiledSearch implements WalkingSearch {
       return new FailedStep(findPath, "threw", error);
     }
     return new FailedStep(findPath, "nondeterministic", undefined);
+  }
+
+  /** A state without its note. */
+  #stateAt(address: number): BigUint64Array {
+    const state = this.#statesAt(address, 1).slice();
+    this.#forgetNotes(state);
+    return state;
+  }
+
+  #forgetNotes(states: BigUint64Array): void {
+    if (this.#ownBits === -1n) return;
+    for (let last = this.#words - 1; last < states.length; last += this.#words) states[last] = (states[last] as bigint) & this.#ownBits;
   }
 
   #statesAt(address: number, count: number): BigUint64Array {
@@ -371,7 +392,10 @@ export class CompiledSearch implements WalkingSearch {
       if (!this.#hasSuccessor(piece, target)) continue;
       for (let from = 0; from < piece.length; from += this.#stateBytes) {
         const one = piece.slice(from, from + this.#stateBytes);
-        if (this.#hasSuccessor(one, target)) return new BigUint64Array(one.buffer);
+        if (!this.#hasSuccessor(one, target)) continue;
+        const found = new BigUint64Array(one.buffer);
+        this.#forgetNotes(found);
+        return found;
       }
     }
     throw new AllwaysError("AW901", "a state has no predecessor on the level before");
@@ -379,7 +403,10 @@ export class CompiledSearch implements WalkingSearch {
 
   #hasSuccessor(states: Uint8Array, target: BigUint64Array): boolean {
     new Uint8Array(this.#store.memory.buffer).set(states, this.#again);
+    // Here nobody may sleep: the state is asked for all that it leads to.
+    this.#forgetNotes(this.#statesAt(this.#again, states.length / this.#stateBytes));
     const successors = this.#statesAt(this.#store.buffer, this.#successorsOf(this.#again, states.length / this.#stateBytes));
+    this.#forgetNotes(successors);
     for (let at = 0; at < successors.length; at += this.#words) if (target.every((word, position) => successors[at + position] === word)) return true;
     return false;
   }

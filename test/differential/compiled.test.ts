@@ -40,7 +40,7 @@ interface Variation {
 }
 
 const variations: readonly Variation[] = [
-  { makeStore: (words) => new MapStore(words) },
+  { makeStore: (words, bits) => new MapStore(words, bits) },
   { makeStore: storeFor, logged: 0, asked: true },
   { makeStore: (words, bits) => storeFor(words, bits, {}, "fingerprint") },
   // So little room that everything that can grow does so from the first states on.

@@ -96,8 +96,29 @@ export const faults: readonly Fault[] = [
   {
     wrong: "generated code does not report states in which no step can run",
     file: "checker/compile/expand-module.ts",
-    text: "when(i32.eq(out, before), [i32.store(eventEnd, source)",
-    instead: "when(i32.eq(out, 0), [i32.store(eventEnd, source)",
+    text: "when(i32.eqz(enabled), [i32.store(eventEnd, source)",
+    instead: "when(i32.eqz(1), [i32.store(eventEnd, source)",
+    tests: compiled,
+  },
+  {
+    wrong: "a process sleeps although the step before has changed what its own step reads",
+    file: "checker/compile/sleep-sets.ts",
+    text: "(one.writes & (other.reads | other.writes)) === 0n",
+    instead: "(one.writes & other.writes) === 0n",
+    tests: compiled,
+  },
+  {
+    wrong: "a process sleeps although its step would change what the step before has read",
+    file: "checker/compile/sleep-sets.ts",
+    text: " && (one.reads & other.writes) === 0n",
+    instead: "",
+    tests: compiled,
+  },
+  {
+    wrong: "a process sleeps although its turn comes after that of the process that was there before",
+    file: "checker/compile/sleep-sets.ts",
+    text: "if (other >= process ||",
+    instead: "if (other === process ||",
     tests: compiled,
   },
   {

@@ -9,12 +9,14 @@ export class MapStore implements CompiledStore {
   readonly buffer = 1 << 20;
   readonly capacity: number;
   readonly #seen = new Set<string>();
+  readonly #ownBits: bigint;
   #level: BigUint64Array[] = [];
   #next: BigUint64Array[] = [];
   #taken = 0;
 
-  constructor(words: number) {
+  constructor(words: number, bits: number = words * 64) {
     this.words = words;
+    this.#ownBits = (1n << BigInt(bits - (words - 1) * 64)) - 1n;
     this.capacity = Math.floor((1 << 21) / (words * 8));
   }
 
@@ -31,8 +33,9 @@ export class MapStore implements CompiledStore {
     let found = 0;
     for (let position = 0; position < count; position++) {
       const state = new BigUint64Array(this.memory.buffer, this.buffer + position * this.words * 8, this.words).slice();
-      if (this.#seen.has(state.join())) continue;
-      this.#seen.add(state.join());
+      const own = state.with(this.words - 1, (state.at(-1) as bigint) & this.#ownBits).join();
+      if (this.#seen.has(own)) continue;
+      this.#seen.add(own);
       this.#next.push(state);
       fresh[found++] = position;
     }

@@ -68,6 +68,8 @@ export class ParallelSearch implements Search {
       bits: system.layout.bits,
       expand: module.code,
       mostSuccessors: module.mostSuccessors,
+      note: module.note,
+      sleepers: module.sleepers ?? new Uint8Array(),
       invariants: bits("other"),
       terminals: bits("terminal"),
       failing: module.events.map(({ raised }) => raised === undefined),

@@ -9,6 +9,8 @@ const factors: readonly bigint[] = [0x9e3779b97f4a7c15n, 0xbf58476d1ce4e5b9n];
 export interface RouterShape {
   /** Of 64 bits, in a state. */
   readonly words: number;
+  /** Of the last word, those that are the state's own: what lies above them says nothing about where it belongs. */
+  readonly ownBits: number;
   readonly shards: number;
   /** The shard whose states are kept apart. */
   readonly shard: number;
@@ -30,7 +32,7 @@ export class Router {
 
   /** @param scratch the address of {@link Router.bytes}, a multiple of 8. */
   constructor(memory: Memory, shape: RouterShape, most: number, scratch: number) {
-    const { words, shards } = shape;
+    const { words, ownBits, shards } = shape;
     this.#memory = memory;
     this.#shape = shape;
     this.#most = most;
@@ -45,21 +47,22 @@ export class Router {
       const [owner, slot, cursor, seen] = [local("i32"), local("i32"), local("i32"), local("i32")];
       const hash = local("i64");
       const state = Array.from({ length: words }, () => local("i64"));
-      const write = (to: Local<"i32">): Code => state.map((word, position) => i64.store(to, word, position * 8));
-      const same = state.reduce<Expression<"i32">>((all, word, position) => i32.and(all, i64.eq(i64.load(slot, position * 8), word)), i32.constant(1));
+      const own = state.map((word, position) => (position === words - 1 && ownBits < 64 ? i64.and(word, (1n << BigInt(ownBits)) - 1n) : word));
+      const write = (to: Local<"i32">, what: readonly Expression<"i64">[]): Code => what.map((word, position) => i64.store(to, word, position * 8));
+      const same = own.reduce<Expression<"i32">>((all, word, position) => i32.and(all, i64.eq(i64.load(slot, position * 8), word)), i32.constant(1));
       return repeatWhile(i32.ltU(address, end), [
         set(hash, 0n),
-        state.map((word, position) => [set(word, i64.load(address, position * 8)), set(hash, i64.mul(i64.xor(hash, word), factors[0] as bigint)), set(hash, i64.xor(hash, i64.shrU(hash, 29n)))]),
+        state.map((word, position) => [set(word, i64.load(address, position * 8)), set(hash, i64.mul(i64.xor(hash, own[position] as Expression<"i64">), factors[0] as bigint)), set(hash, i64.xor(hash, i64.shrU(hash, 29n)))]),
         set(hash, i64.mul(hash, factors[1] as bigint)),
         set(slot, i32.add(recent, i32.mul(i32.and(i32.wrap(i64.shrU(hash, 16n)), (1 << recentBits) - 1), words * 8))),
         set(seen, same),
-        write(slot),
+        write(slot, own),
         set(owner, i32.wrap(i64.shrU(i64.mul(i64.shrU(hash, 32n), BigInt(shards)), 32n))),
         // What was routed a moment ago belongs to nobody any more.
         when(seen, set(owner, shards)),
         set(owner, i32.shl(owner, 2)),
         set(cursor, i32.load(owner, this.#cursors)),
-        write(cursor),
+        write(cursor, state),
         i32.store(owner, i32.add(cursor, words * 8), this.#cursors),
         increment(address, words * 8),
       ]);

@@ -1,4 +1,5 @@
 import { terminalEvent, type ExpandExports } from "../../compile/expand-module.ts";
+import type { NoteSlot } from "../../compile/state-code.ts";
 import { WebAssembly, type Module } from "../../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../../language/error.ts";
 import { OutOfMemory } from "../state-store.ts";
@@ -19,6 +20,8 @@ export interface ShardSetup {
   readonly bits: number;
   readonly expand: Module;
   readonly mostSuccessors: number;
+  readonly note: NoteSlot | undefined;
+  readonly sleepers: Uint8Array;
   /** Properties of every state, and those of states in which no step can run, as `judge` wants them. */
   readonly invariants: number;
   readonly terminals: number;
@@ -75,10 +78,10 @@ export class Shard {
     this.#code = new WebAssembly.Instance<ExpandExports>(setup.expand, { store: { memory } }).exports;
     this.#stateBytes = words * 8;
     const most = Math.max(1, mostSuccessors);
-    const routing = { words, shards: shape.shards, shard };
+    const routing = { words, ownBits: setup.note === undefined ? 64 : setup.note.shift, shards: shape.shards, shard };
     // For each state: its successors inserted, unsorted and sorted, an event for each, an end, and what is judged of it.
     const each = most * (2 * this.#stateBytes + 12) + Router.bytes(routing, most) - Router.bytes(routing, 0) + 12 + 4 + 12;
-    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((capacity * this.#stateBytes - Router.bytes(routing, 0) - 64) / each));
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((capacity * this.#stateBytes - Router.bytes(routing, 0) - setup.sleepers.length - 64) / each));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#most = this.#blockStates * most;
     this.#successors = buffer + this.#most * this.#stateBytes;
@@ -87,6 +90,11 @@ export class Shard {
     this.#ends = this.#events + (this.#most + this.#blockStates) * 12;
     this.#judgement = this.#ends + this.#blockStates * 4;
     this.#router = new Router(memory, routing, this.#most, sorted);
+    if (this.#code.sleepers !== undefined) {
+      const rows = buffer + capacity * this.#stateBytes - setup.sleepers.length;
+      new Uint8Array(memory.buffer).set(setup.sleepers, rows);
+      this.#code.sleepers.value = rows;
+    }
   }
 
   /** The last level that was looked at. */
@@ -136,7 +144,7 @@ export class Shard {
       if (count === 0) return;
       const end = this.#code.expand(pointer, count, this.#successors, this.#events, this.#ends);
       this.#hear(this.#code.events());
-      this.#transitions += (end - this.#successors) / this.#stateBytes;
+      this.#transitions = Number(this.#code.transitions());
       yield* this.#route(end);
       this.#report();
       yield;

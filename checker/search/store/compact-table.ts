@@ -27,6 +27,8 @@ type Place = FunctionReference<{ readonly home: "i32"; readonly entry: "i64" }, 
  * Homes are in the order of the mixed keys, so the table grows by any factor, in place, in one sequential pass ({@link TableGrowth}).
  */
 export class CompactTable {
+  /** Bits of a key; higher ones do not count. */
+  readonly keyBits: number;
   /** Bits of a mixed key. */
   readonly bits: number;
   readonly mostSegments: number = mostSegments;
@@ -47,6 +49,7 @@ export class CompactTable {
   readonly #segmentBytes: number;
 
   constructor(module: ModuleBuilder, map: MemoryMap, bits: number, segmentBytes: number) {
+    this.keyBits = bits;
     this.bits = Math.max(fewestBits, bits);
     this.#segmentBytes = segmentBytes;
     const mostShift = Math.floor(Math.log2((mostSegments * segmentBytes) / bucketBytes));

@@ -1,6 +1,9 @@
 import type { Memory } from "../../compile/wasm/webassembly.ts";
 
-/** The visited set of a compiled search, in WebAssembly memory. */
+/**
+ * The visited set of a compiled search, in WebAssembly memory. Bits of a state's last word that are above those the store was made for are no part of the state: they
+ * go through the queue with it.
+ */
 export interface CompiledStore {
   /** 64-bit words of a state. */
   readonly words: number;

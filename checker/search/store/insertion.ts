@@ -111,7 +111,7 @@ export class Insertion {
 
   /** Mix the keys from one position to another, and keep those that are not in the filter. */
   #defineFilter(): Range {
-    const { bits } = this.#table;
+    const { bits, keyBits } = this.#table;
     return this.#module.define("filter", { keys: "i32", from: "i32", to: "i32" }, "i32", ({ keys, from, to }, local) => {
       const count = local("i32");
       const key = local("i64");
@@ -119,6 +119,7 @@ export class Insertion {
       return [
         repeatWhile(i32.ltU(from, to), [
           set(key, i64.load(i32.add(keys, i32.shl(from, 3)))),
+          keyBits === 64 ? [] : set(key, i64.and(key, (1n << BigInt(keyBits)) - 1n)),
           mix(key, bits),
           set(slot, i32.shl(i32.wrap(i64.shrU(key, BigInt(bits - this.#options.filterBits))), 3)),
           // Written in any case, and counted only if it is to be kept: a branch here could not be predicted.

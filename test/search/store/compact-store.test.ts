@@ -29,4 +29,10 @@ describe("the compact store", () => {
       { numRuns: 100 },
     );
   });
+
+  test.each([3, 40, 60])("takes bits above the %i of a state for no part of it, and passes them on", (bits) => {
+    const noted = (state: bigint, note: bigint): readonly bigint[] => [state | (note << BigInt(bits))];
+    const told = tell(new CompactStore(bits), [{ insert: [noted(5n, 1n), noted(6n, 0n), noted(5n, 2n)] }, { take: 0, pieces: 1 }, { take: 9, pieces: 9 }]);
+    expect(told.map(({ states }) => states)).toEqual([[noted(5n, 1n), noted(6n, 0n)].map(String), [], [noted(5n, 1n), noted(6n, 0n)].map(String)]);
+  });
 });
