@@ -1,8 +1,11 @@
 import type { Stream } from "./surroundings.ts";
 
-/** Tables and diagrams that are wider than this are hard to read and to quote. */
+/** Where the width is unknown; what is wider is hard to quote. */
 export const widestText = 100;
+/** Lines that are longer than this are hard to read, however wide the terminal is. */
+const widestOnTerminal = 120;
+const narrowest = 40;
 
 export function textWidth({ isTTY, columns }: Stream): number {
-  return isTTY ? Math.min(widestText, Math.max(40, columns)) : widestText;
+  return isTTY ? Math.min(widestOnTerminal, Math.max(narrowest, columns)) : widestText;
 }

@@ -82,14 +82,16 @@ export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { re
   };
 }
 
-/** Where the processes that have not ended stand; and, with `scopeOf`, why they cannot go on. */
+/** Where the processes that have not ended stand; and, with `scopeOf`, which of them can go on, and why the others cannot. */
 export function standingIn(interpreter: Interpreter, state: PlainState, scopeOf?: ScopeOf): readonly Standing[] {
   const { system, programs } = interpreter;
+  // Where nobody asks, no step is run: one of them may be what a spec error is about.
+  const able = new Set(scopeOf === undefined ? [] : [...interpreter.successors(state)].map(({ move }) => move.process));
   return state.processes.flatMap(({ pc }, process): Standing[] => {
     const { kind, frame, actions } = (programs[process] as Program).locations[pc] as Location;
     if (kind === "end") return [];
     const reasons = scopeOf === undefined ? [] : actions.flatMap((_, action) => blockedBy(interpreter, state, { process, action, choice: 0 }, scopeOf));
-    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label), enabled: [...interpreter.successors(state)].some(({ move }) => move.process === process), reasons }];
+    return [{ process: system.processes[process]?.title ?? "", callPath: frame?.callPath ?? [], steps: actions.map(({ step }) => step.label), enabled: able.has(process), reasons }];
   });
 }
 

@@ -43,7 +43,7 @@ export interface Standing {
   readonly callPath: readonly string[];
   /** The labels of the steps that it could do next if they can run. */
   readonly steps: readonly string[];
-  /** Whether one of them can. */
+  /** Whether one of them can; false also where that was not asked. */
   readonly enabled: boolean;
   /** Why they cannot run: the parts of their guards that are false; none where that was not asked, or could not be found out. */
   readonly reasons: readonly Reason[];
