@@ -9,14 +9,15 @@ import { PackedSearch } from "./packed-search.ts";
 import { ParallelSearch } from "./parallel/parallel-search.ts";
 import { OutOfMemory } from "./state-store.ts";
 import type { CompiledStore } from "./store/compiled-store.ts";
-import { ListStore } from "./store/list-store.ts";
-import { storeFor } from "./store/store-for.ts";
+import { storeFor, type StoreForm } from "./store/store-for.ts";
 import type { Walker, WalkingSearch } from "./walk.ts";
 
 /** When a search goes over to a faster engine, in states. */
 export interface Thresholds {
   /** From here on its steps are compiled, in turn with the search; 0: before it begins. */
   readonly compile?: number;
+  /** Here it is looked whether the store suits the states; if another does better, the search begins once more. */
+  readonly list?: number;
   /** From here on it is worth several threads. */
   readonly share?: number;
   /** What those run. */
@@ -53,7 +54,7 @@ export class AutoSearch implements WalkingSearch {
     this.#system = system;
     this.#properties = properties;
     this.#limits = limits;
-    this.#thresholds = { compile: 10_000, share: 400_000, ...thresholds };
+    this.#thresholds = { compile: 10_000, list: 1 << 14, share: 400_000, ...thresholds };
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
     this.#running = this.#packed.run();
@@ -84,7 +85,7 @@ export class AutoSearch implements WalkingSearch {
         if (compiled !== undefined) {
           this.#phase = "generating";
           yield progress;
-          return yield* this.#runCompiled(compiled, expandModule(compiled, { labelled: this.#walker !== undefined }));
+          return yield* this.#runCompiled(compiled, expandModule(compiled, { labelled: this.#walker !== undefined }), this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
         }
         this.#phase = "searching";
       }
@@ -111,10 +112,10 @@ export class AutoSearch implements WalkingSearch {
     return undefined;
   }
 
-  *#runCompiled(system: CompiledSystem, module: ExpandModule): Generator<Progress, StopReason | undefined> {
-    const { maxBytes, workers = 1, store } = this.#limits;
-    const options = maxBytes === undefined ? {} : { maxBytes };
-    const makeStore = (words: number, bits: number): CompiledStore => (this.#walker === undefined ? storeFor(words, bits, options, store) : new ListStore(words, options));
+  *#runCompiled(system: CompiledSystem, module: ExpandModule, form: StoreForm): Generator<Progress, StopReason | undefined> {
+    const { maxBytes, workers = 1 } = this.#limits;
+    let store: CompiledStore | undefined;
+    const makeStore = (words: number, bits: number): CompiledStore => (store = storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, form));
     const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, undefined, this.#walker));
     this.#phase = "searching";
     if (search === undefined) return yield* this.#running;
@@ -122,14 +123,19 @@ export class AutoSearch implements WalkingSearch {
     yield { states: 0, transitions: 0, depth: 0, frontier: 0 };
     const running = search.run();
     const sharing = workers > 1 && this.#walker === undefined && ParallelSearch.suits(module, this.#properties, this.#limits);
+    let looked = false;
     for (;;) {
       const step = running.next();
       if (step.done === true) return step.value;
       yield step.value;
+      if (!looked && step.value.states >= this.#thresholds.list) {
+        looked = true;
+        if (store?.betterListed === true) return yield* this.#runCompiled(system, module, "list");
+      }
       if (sharing && step.value.states > this.#thresholds.share) break;
     }
     const { thread } = this.#thresholds;
-    const parallel = started(() => new ParallelSearch(system, module, this.#properties, this.#limits, { workers, ...(thread === undefined ? {} : { thread }) }));
+    const parallel = started(() => new ParallelSearch(system, module, this.#properties, this.#limits, { workers, form, ...(thread === undefined ? {} : { thread }) }));
     if (parallel === undefined) return yield* running;
     this.#current = parallel;
     return yield* parallel.run();

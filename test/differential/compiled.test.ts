@@ -10,6 +10,7 @@ import { FailedStep } from "../../checker/search/failed-step.ts";
 import type { Outcome } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import type { CompiledStore } from "../../checker/search/store/compiled-store.ts";
+import { ListStore } from "../../checker/search/store/list-store.ts";
 import { storeFor } from "../../checker/search/store/store-for.ts";
 import { complete, finish, summary } from "../support.ts";
 import { MapStore } from "../search/map-store.ts";
@@ -43,6 +44,7 @@ const variations: readonly Variation[] = [
   { makeStore: (words, bits) => new MapStore(words, bits) },
   { makeStore: storeFor, logged: 0, asked: true },
   { makeStore: (words, bits) => storeFor(words, bits, {}, "fingerprint") },
+  { makeStore: (words) => new ListStore(words, { capacity: 600, segmentBytes: 1024, batch: 7 }) },
   // So little room that everything that can grow does so from the first states on.
   { makeStore: (words, bits) => storeFor(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7, filterBits: 2, growth: 1 }) },
 ];

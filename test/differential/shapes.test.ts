@@ -8,6 +8,7 @@ import { expandModule } from "../../checker/compile/expand-module.ts";
 import { PackedSystem } from "../../checker/compile/packed-system.ts";
 import type { Spec } from "../../checker/language/spec.ts";
 import type { Config } from "../../checker/language/parameter.ts";
+import { AutoSearch } from "../../checker/search/auto-search.ts";
 import { CompiledSearch } from "../../checker/search/compiled-search.ts";
 import { storeFor, type StoreKind } from "../../checker/search/store/store-for.ts";
 import { complete, finish, searchPacked, searchReference, summary } from "../support.ts";
@@ -28,6 +29,10 @@ describe.each(shapes.map(([spec, config, words]) => ({ title: `${spec.name} ${JS
 
   test("is searched alike by reference interpreter and packed engine", () => {
     expect(packed).toEqual(summary(searchReference(system)));
+  });
+
+  test("is searched alike when the search goes over to another store", () => {
+    expect(summary(finish(new AutoSearch(system, system.properties, {}, { compile: 0, list: 0 })))).toEqual(packed);
   });
 
   test.each(["exact", "fingerprint"] satisfies StoreKind[])("is searched alike by the compiled engine, with the %s store", (kind) => {

@@ -6,7 +6,7 @@ import { AllwaysError } from "../../language/error.ts";
 import type { Property } from "../../language/property.ts";
 import { CompiledSearch } from "../compiled-search.ts";
 import type { Decision, Outcome, Path, Progress, Search, SearchOptions, StopReason } from "../outcome.ts";
-import { storeFor } from "../store/store-for.ts";
+import { storeFor, type StoreForm } from "../store/store-for.ts";
 import { Verdicts } from "../verdicts.ts";
 import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
@@ -18,6 +18,8 @@ const patience = 1500;
 export interface ParallelOptions {
   /** Threads, and shards; this one among them. */
   readonly workers: number;
+  /** How each of them keeps states. */
+  readonly form?: StoreForm;
   /** What the other threads run. */
   readonly thread?: URL;
 }
@@ -49,7 +51,7 @@ export class ParallelSearch implements Search {
   }
 
   /** @throws OutOfMemory if there is not even memory to begin with. */
-  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, { workers, thread }: ParallelOptions) {
+  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, { workers, form = "exact", thread }: ParallelOptions) {
     this.workers = workers;
     this.#system = system;
     this.#module = module;
@@ -75,6 +77,7 @@ export class ParallelSearch implements Search {
       failing: module.events.map(({ raised }) => raised === undefined),
       maxDepth: limits.maxDepth ?? Infinity,
       maxBytes: (limits.maxBytes ?? Infinity) / workers,
+      form,
     };
     this.#shard = new Shard({ ...setup, shard: 0 });
     const file = thread ?? new URL("shard-thread.js", import.meta.url);

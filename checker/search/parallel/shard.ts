@@ -4,7 +4,7 @@ import { WebAssembly, type Module } from "../../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../../language/error.ts";
 import { OutOfMemory } from "../state-store.ts";
 import type { CompiledStore } from "../store/compiled-store.ts";
-import { storeFor } from "../store/store-for.ts";
+import { storeFor, type StoreForm } from "../store/store-for.ts";
 import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
 import { Router } from "./router.ts";
@@ -29,6 +29,7 @@ export interface ShardSetup {
   readonly failing: readonly boolean[];
   readonly maxDepth: number;
   readonly maxBytes: number;
+  readonly form: StoreForm;
 }
 
 /** States that are expanded at once. */
@@ -73,7 +74,7 @@ export class Shard {
       const buffer = row[shard];
       return buffer === undefined ? [] : [{ from, channel: new Channel(words, buffer) }];
     });
-    this.#store = storeFor(words, bits, { capacity, maxBytes: setup.maxBytes });
+    this.#store = storeFor(words, bits, { capacity, maxBytes: setup.maxBytes }, setup.form);
     const { memory, buffer } = this.#store;
     this.#code = new WebAssembly.Instance<ExpandExports>(setup.expand, { store: { memory } }).exports;
     this.#stateBytes = words * 8;

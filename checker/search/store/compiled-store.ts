@@ -24,6 +24,8 @@ export interface CompiledStore {
   readonly size: number;
   /** A bound on the probability that a state was taken for another, so far; absent for an exact store. */
   readonly omissionProbability?: number;
+  /** True if a list of whole states would be quicker, and not much larger. */
+  readonly betterListed?: boolean;
   /** Bytes that are really allocated for each state: table, frontier, everything. */
   readonly bytesPerState: number;
 }

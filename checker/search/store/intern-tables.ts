@@ -6,12 +6,22 @@ const fewestPlaces = 16;
 /** The memory of the tables of {@link Interning}: half of an index stays free, and a full table doubles. */
 export class InternTables {
   readonly #heap: SegmentHeap;
+  readonly #tables: number;
+  readonly #count: number;
   readonly #reindex: (table: number) => void;
 
   constructor(heap: SegmentHeap, tables: number, count: number, reindex: (table: number) => void) {
     this.#heap = heap;
+    this.#tables = tables;
+    this.#count = count;
     this.#reindex = reindex;
     for (let table = 0; table < count; table++) this.#allocate(tables + table * internTable.bytes, fewestPlaces);
+  }
+
+  /** How many different parts there are, of all kinds. */
+  get entries(): number {
+    const view = new DataView(this.#heap.memory.buffer, this.#tables);
+    return Array.from({ length: this.#count }, (_, table) => view.getUint32(table * internTable.bytes + internTable.count, true)).reduce((sum, count) => sum + count, 0);
   }
 
   /** @throws OutOfMemory */

@@ -10,7 +10,7 @@ import { CompiledSearch } from "../../../checker/search/compiled-search.ts";
 import { FailedStep } from "../../../checker/search/failed-step.ts";
 import type { Search, SearchLimits } from "../../../checker/search/outcome.ts";
 import { ParallelSearch } from "../../../checker/search/parallel/parallel-search.ts";
-import { storeFor } from "../../../checker/search/store/store-for.ts";
+import { storeFor, type StoreForm } from "../../../checker/search/store/store-for.ts";
 import pool from "../../../specs/classics/refcount-pool.ts";
 import { build, randomSystem } from "../../differential/random-system.ts";
 import { complete, finish, summary } from "../../support.ts";
@@ -38,8 +38,8 @@ function alone(system: CompiledSystem, properties: readonly Property[], limits: 
   return result(new CompiledSearch(system, expandModule(system), properties, limits, storeFor));
 }
 
-function shared(system: CompiledSystem, properties: readonly Property[], workers: number, limits: SearchLimits = {}): object {
-  return result(new ParallelSearch(system, expandModule(system), properties, limits, { workers, thread }));
+function shared(system: CompiledSystem, properties: readonly Property[], workers: number, form: StoreForm): object {
+  return result(new ParallelSearch(system, expandModule(system), properties, {}, { workers, form, thread }));
 }
 
 const poolOf = (processes: number): System => pool.build({ processes, pages: 2 });
@@ -50,7 +50,7 @@ describe("a search in several threads", () => {
     const runs = process.env["CONFORMANCE"] === "all" ? 1000 : 20;
     const seen = { compared: 0, violated: 0 };
     fc.assert(
-      fc.property(randomSystem, fc.integer({ min: 1, max: 4 }), (drawn, workers) => {
+      fc.property(randomSystem, fc.integer({ min: 1, max: 4 }), fc.constantFrom<StoreForm>("exact", "list"), (drawn, workers, form) => {
         const system = build(drawn);
         const properties = system.properties.filter(({ kind }) => kind !== "transition");
         const limited = alone(compiled(system, properties), properties, { maxStates: 4000 });
@@ -59,7 +59,7 @@ describe("a search in several threads", () => {
         if (!ParallelSearch.suits(expandModule(each), properties, {})) return;
         seen.compared++;
         if (JSON.stringify(limited).includes('"violated",{')) seen.violated++;
-        expect(shared(each, properties, workers)).toEqual(limited);
+        expect(shared(each, properties, workers, form)).toEqual(limited);
       }),
       { numRuns: runs },
     );
