@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export function setup(): void {
   const { stdout } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { cwd: root, encoding: "utf8" });
   if (!existsSync(`${root}/dist/checker/cli/main.js`)) throw new Error(`the build failed:\n${stdout}`);
+  const bundle = spawnSync(process.execPath, ["bundle.mjs"], { cwd: root, encoding: "utf8" });
+  if (bundle.status !== 0) throw new Error(`the checker's modules could not be joined:\n${bundle.stderr}`);
   const page = spawnSync("npm", ["run", "--silent", "build:page"], { cwd: root, encoding: "utf8" });
   if (page.status !== 0) throw new Error(`the build of the page failed:\n${page.stderr}`);
 }

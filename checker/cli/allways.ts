@@ -2,7 +2,6 @@ import { AllwaysError } from "../language/error.ts";
 import { checkCommand } from "./check-command.ts";
 import { completionScript, shells } from "./completion.ts";
 import { explainCommand } from "./explain-command.ts";
-import { exploreCommand } from "./explore-command.ts";
 import { graphCommand } from "./graph-command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { ladderCommand } from "./ladder-command.ts";
@@ -45,7 +44,7 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
     case "check":
       return checkCommand(rest, around);
     case "explore":
-      return exploreCommand(rest, around);
+      return (await import("./explore-command.ts")).exploreCommand(rest, around);
     case "mutate":
       return mutateCommand(rest, around);
     case "ladder":

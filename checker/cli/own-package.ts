@@ -3,7 +3,8 @@ import { dirname, extname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /*
- * Where this package lies. The same code runs built (dist/checker/cli/*.js) and from source (checker/cli/*.ts, in tests).
+ * Where this package lies. The same code runs built (dist/checker/cli/*.js, which share dist/checker/bundle/*.js) and from source
+ * (checker/cli/*.ts, in tests).
  */
 
 const here = dirname(fileURLToPath(import.meta.url));

@@ -16,7 +16,7 @@ import { build, randomSystem } from "../../differential/random-system.ts";
 import { complete, finish, summary } from "../../support.ts";
 
 /** Threads run JavaScript: what the build has made of the source. */
-const thread = new URL("../../../dist/checker/search/parallel/shard-thread.js", import.meta.url);
+const thread = new URL("../../../dist/checker/bundle/shard-thread.js", import.meta.url);
 
 function compiled(system: System, properties: readonly Property[]): CompiledSystem {
   const result = complete(compileSystem(new PackedSystem(system), properties));
