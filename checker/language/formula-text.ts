@@ -1,12 +1,12 @@
 import type { Formula, StepPattern } from "./formula.ts";
 
-const unary = { not: "!", next: "X ", always: "[]", eventually: "<>" } as const;
-const binary = { implies: "=>", until: "U", release: "R", leadsTo: "~>", and: "&&", or: "||" } as const;
+const unary = { not: "!", next: "X ", always: "[]", eventually: "<>", once: "O ", historically: "H " } as const;
+const binary = { implies: "=>", until: "U", release: "R", leadsTo: "~>", since: "S", and: "&&", or: "||" } as const;
 
 /** A longer predicate is cut off: a formula should fit in a line or two. */
 const longestPredicate = 60;
 
-/** A formula in the notation of the field: [] always, <> eventually, U until, R release, X next, ~> leads to. */
+/** A formula in the notation of the field: [] always, <> eventually, U until, R release, X next, ~> leads to; of the past O once, H historically, S since. */
 export function formulaText(formula: Formula): string {
   switch (formula.kind) {
     case "state":
@@ -18,6 +18,8 @@ export function formulaText(formula: Formula): string {
     case "next":
     case "always":
     case "eventually":
+    case "once":
+    case "historically":
       return `${unary[formula.kind]}${operandText(formula.of)}`;
     case "and":
     case "or":
@@ -27,13 +29,14 @@ export function formulaText(formula: Formula): string {
     case "until":
     case "release":
     case "leadsTo":
+    case "since":
       return `${operandText(formula.left)} ${binary[formula.kind]} ${operandText(formula.right)}`;
   }
 }
 
 function operandText(formula: Formula): string {
   const text = formulaText(formula);
-  return /^!*[\w.]+$|^\w+\([^()]*\)$|^(?:\[\]|<>|!)+\([^()]*\)$/u.test(text) || (formula.kind in unary && formula.kind !== "next") ? text : `(${text})`;
+  return /^!*[\w.]+$|^\w+\([^()]*\)$|^(?:\[\]|<>|!)+\([^()]*\)$/u.test(text) || formula.kind === "always" || formula.kind === "eventually" || formula.kind === "not" ? text : `(${text})`;
 }
 
 export function patternText({ process, member, step }: StepPattern): string {

@@ -40,6 +40,12 @@ export interface Prover<K, P> {
   next(of: Operand<K, P>): Formula;
   /** ~> Whenever the first is true, the second is true then or later. */
   leadsTo(cause: Operand<K, P>, effect: Operand<K, P>): Formula;
+  /** O Here or in an earlier state of the run. What the past is asked may not speak of the future. */
+  once(of: Operand<K, P>): Formula;
+  /** H Here and in every earlier state of the run. */
+  historically(of: Operand<K, P>): Formula;
+  /** S The second here or earlier, and the first in every state after that, up to here. */
+  since(after: Operand<K, P>, then: Operand<K, P>): Formula;
   not(of: Operand<K, P>): Formula;
   and(...of: readonly Operand<K, P>[]): Formula;
   or(...of: readonly Operand<K, P>[]): Formula;
@@ -55,10 +61,10 @@ export function prover<K, P>(): Prover<K, P> {
   type Predicate = (k: K, processes: P) => boolean;
   const formula = (operand: Operand<K, P>): Formula => (typeof operand === "function" ? { kind: "state", holds: operand } : operand);
   const unary =
-    (kind: "not" | "next" | "always" | "eventually") =>
+    (kind: "not" | "next" | "always" | "eventually" | "once" | "historically") =>
     (of: Operand<K, P>): Formula => ({ kind, of: formula(of) });
   const binary =
-    (kind: "implies" | "until" | "release" | "leadsTo") =>
+    (kind: "implies" | "until" | "release" | "leadsTo" | "since") =>
     (left: Operand<K, P>, right: Operand<K, P>): Formula => ({ kind, left: formula(left), right: formula(right) });
   const nary =
     (kind: "and" | "or") =>
@@ -86,6 +92,9 @@ export function prover<K, P>(): Prover<K, P> {
     release: binary("release"),
     next: unary("next"),
     leadsTo: binary("leadsTo"),
+    once: unary("once"),
+    historically: unary("historically"),
+    since: binary("since"),
     not: unary("not"),
     and: nary("and"),
     or: nary("or"),

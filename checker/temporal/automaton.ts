@@ -1,6 +1,7 @@
 import { AllwaysError } from "../language/error.ts";
 import type { Formula } from "../language/formula.ts";
 import type { Atoms } from "./atoms.ts";
+import { remembering } from "./history.ts";
 import { checkSize, NormalForms, type Normal } from "./normal-form.ts";
 
 /** What must be true of a state and its step so that a transition can be taken. Atoms by their ordinals. */
@@ -34,6 +35,7 @@ const mostStates = 500;
 /**
  * An automaton for a formula or its negation: the tableau construction of J.-M. Couvreur, On-the-fly verification of linear temporal logic, FM 1999. A
  * state is a set of formulas that must be true from here on; each acceptance set belongs to an `until`, and a transition is in it unless it puts the `until` off.
+ * What the formula says of the past is remembered in the states (history.ts).
  *
  * @throws AllwaysError AW112 if the formula is too large.
  */
@@ -50,7 +52,7 @@ export function automatonOf(formula: Formula, negated: boolean, atoms: Atoms): A
     const key = obligations.map(({ id }) => id).join(" ");
     const known = ordinals.get(key);
     if (known !== undefined) return known;
-    if (ordinals.size === mostStates) throw new AllwaysError("AW112", `a formula needs an automaton of more than ${mostStates} states`, { hint: "state its parts as properties of their own" });
+    checkRoom(ordinals.size);
     ordinals.set(key, ordinals.size);
     pending.push(obligations);
     return ordinals.size - 1;
@@ -60,7 +62,11 @@ export function automatonOf(formula: Formula, negated: boolean, atoms: Atoms): A
   for (let state = pending[0]; state !== undefined; state = pending[transitions.length]) {
     transitions.push(expand(state).map(({ yes, no, next, put }) => ({ yes, no, target: ordinalOf(next), marks: marks(put) })));
   }
-  return reduced(transitions, accepting);
+  return reduced(remembering(transitions, forms.past, checkRoom), accepting);
+}
+
+function checkRoom(states: number): void {
+  if (states === mostStates) throw new AllwaysError("AW112", `a formula needs an automaton of more than ${mostStates} states`, { hint: "state its parts as properties of their own" });
 }
 
 /** One way to meet obligations now: what must be true, what is left for the next state, and which of the `until`s are put off. */

@@ -9,6 +9,17 @@ export type Normal =
   | { readonly kind: "next"; readonly id: number; readonly of: Normal }
   | { readonly kind: "and" | "or" | "until" | "release"; readonly id: number; readonly left: Normal; readonly right: Normal };
 
+/** The second was true at some time, and since then the first has been, up to now. */
+export interface Since {
+  readonly left: Normal;
+  readonly right: Normal;
+}
+
+/** In labels, a `since` is an atom: those that states and steps are asked for are numbered from 0 up, these from -1 down. */
+export function pastAtom(position: number): number {
+  return -1 - position;
+}
+
 type Fresh = Normal extends infer N ? (N extends Normal ? Omit<N, "id"> : never) : never;
 
 /** Makes normal forms, and simplifies where that costs nothing. */
@@ -16,6 +27,8 @@ export class NormalForms {
   readonly #atoms: Atoms;
   readonly #made = new Map<string, Normal>();
   readonly all: Normal[] = [];
+  /** What is asked of the past, inner ones first. */
+  readonly past: Since[] = [];
 
   constructor(atoms: Atoms) {
     this.#atoms = atoms;
@@ -47,6 +60,12 @@ export class NormalForms {
       case "until":
       case "release":
         return this.#binary((formula.kind === "until") === negated ? "release" : "until", this.of(formula.left, negated), this.of(formula.right, negated));
+      case "once":
+        return this.#since(this.#constant(true), this.of(formula.of, false), negated);
+      case "historically":
+        return this.#since(this.#constant(true), this.of(formula.of, true), !negated);
+      case "since":
+        return this.#since(this.of(formula.left, false), this.of(formula.right, false), negated);
       case "leadsTo": {
         const [cause, effect] = [this.of(formula.left, !negated), this.of(formula.right, negated)];
         return negated ? this.#repeated("until", this.#binary("and", cause, this.#repeated("release", effect))) : this.#repeated("release", this.#binary("or", cause, this.#repeated("until", effect)));
@@ -57,6 +76,13 @@ export class NormalForms {
   /** Eventually is `true until`, always is `false release`. */
   #repeated(kind: "until" | "release", of: Normal): Normal {
     return this.#binary(kind, this.#constant(kind === "until"), of);
+  }
+
+  #since(left: Normal, right: Normal, negated: boolean): Normal {
+    if (right.kind === "constant") return this.#constant(right.value !== negated);
+    const known = this.past.findIndex((since) => since.left === left && since.right === right);
+    const atom = pastAtom(known >= 0 ? known : this.past.push({ left, right }) - 1);
+    return this.#make({ kind: "literal", atom, negated }, `${negated ? "!" : ""}${atom}`);
   }
 
   #constant(value: boolean): Normal {

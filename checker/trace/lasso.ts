@@ -1,5 +1,5 @@
 import { fairnessOf, stepsOf, type StepTest } from "../language/fairness.ts";
-import type { Formula } from "../language/formula.ts";
+import { operandsOf, type Formula } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
 import type { Temporal } from "../language/property.ts";
 import type { Interpreter, Successor } from "../search/reference/interpreter.ts";
@@ -26,7 +26,22 @@ export function violates(interpreter: Interpreter, property: Temporal, { states,
   if (!stutters && JSON.stringify(last) !== JSON.stringify(first)) return false;
   const moving = successors.map((step, at): Position => ({ state: states[at] as PlainState, step, next: at + 1 === successors.length && !stutters ? loopStart : at + 1 }));
   const positions = stutters ? [...moving, { state: last as PlainState, step: undefined, next: successors.length }] : moving;
-  return isFair(interpreter, positions.slice(loopStart)) && truthOf(interpreter, property, property.formula, positions)[0] === false;
+  return isFair(interpreter, positions.slice(loopStart)) && truthOf(interpreter, property, property.formula, unrolled(positions, loopStart, pastDepth(property.formula)))[0] === false;
+}
+
+/**
+ * The same run with some rounds of its loop in front of it. A round later the past can be another one; how many rounds it takes until it is the same in every round, is how deep formulas
+ * of the past are nested: with the truths of its parts, `since` at the end of a round is a monotone function of `since` at its beginning.
+ */
+function unrolled(positions: readonly Position[], loopStart: number, rounds: number): readonly Position[] {
+  const loop = positions.slice(loopStart);
+  const line = [...positions.slice(0, loopStart), ...Array.from({ length: rounds + 1 }, () => loop).flat()];
+  return line.map((position, at) => ({ ...position, next: at + 1 === line.length ? at + 1 - loop.length : at + 1 }));
+}
+
+function pastDepth(formula: Formula): number {
+  const inside = Math.max(0, ...operandsOf(formula).map(pastDepth));
+  return formula.kind === "once" || formula.kind === "historically" || formula.kind === "since" ? inside + 1 : inside;
 }
 
 function isFair(interpreter: Interpreter, loop: readonly Position[]): boolean {
@@ -54,6 +69,11 @@ function truthOf(interpreter: Interpreter, property: Temporal, formula: Formula,
       if (longer.every((value, at) => value === truth[at])) return truth;
       truth = longer;
     }
+  };
+  const since = (after: readonly boolean[], then: readonly boolean[]): readonly boolean[] => {
+    const truth: boolean[] = [];
+    for (const at of positions.keys()) truth.push(then[at] === true || (after[at] === true && truth[at - 1] === true));
+    return truth;
   };
   const not = (truth: readonly boolean[]): readonly boolean[] => truth.map((value) => !value);
   const always = (truth: readonly boolean[]): readonly boolean[] => not(until(all(true), not(truth)));
@@ -88,6 +108,12 @@ function truthOf(interpreter: Interpreter, property: Temporal, formula: Formula,
     }
     case "until":
       return until(of(formula.left), of(formula.right));
+    case "once":
+      return since(all(true), of(formula.of));
+    case "historically":
+      return not(since(all(true), not(of(formula.of))));
+    case "since":
+      return since(of(formula.left), of(formula.right));
     case "release":
       return not(until(not(of(formula.left)), not(of(formula.right))));
     case "leadsTo": {

@@ -220,6 +220,13 @@ export const faults: readonly Fault[] = [
     tests: ["test/search/compiled-search.test.ts", ...compiled],
   },
   {
+    wrong: "the last state of every message from one worker to another is lost",
+    file: "checker/search/parallel/channel.ts",
+    text: "Atomics.add(this.#counters, written, count);",
+    instead: "Atomics.add(this.#counters, written, Math.max(0, count - 1));",
+    tests: ["test/search/parallel/parallel-search.test.ts"],
+  },
+  {
     wrong: "the store does not keep what it inserts",
     file: "checker/search/store/insertion.ts",
     text: "[set(slot, i32.ctz(format.displaced(bucket, i32.constant(0)))), format.put(bucket, slot, entry)],",
@@ -315,6 +322,13 @@ export const faults: readonly Fault[] = [
     file: "checker/temporal/fair-components.ts",
     text: "if (survey.marks !== this.#product.automaton.accepting) return;",
     instead: "",
+    tests: temporal,
+  },
+  {
+    wrong: "the past is forgotten a step later",
+    file: "checker/temporal/history.ts",
+    text: "ordinalOf(target, now)",
+    instead: "ordinalOf(target, before)",
     tests: temporal,
   },
   {

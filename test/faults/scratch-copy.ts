@@ -27,7 +27,8 @@ export class ScratchCopy {
   constructor(root: string) {
     this.#root = root;
     for (const part of ["checker", "model", "specs", "test", "package.json", "tsconfig.json", "vitest.config.ts"]) cpSync(join(root, part), join(this.#folder, part), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(this.#folder, "node_modules"));
+    // Threads run what was built, without the fault; the first worker of a search runs the sources.
+    for (const part of ["node_modules", "dist"]) symlinkSync(join(root, part), join(this.#folder, part));
   }
 
   /** Run tests, with a fault in the copy or without one. Returns the first that fails, or undefined if none does. */

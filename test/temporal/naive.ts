@@ -7,7 +7,7 @@ export type NaiveFormula =
   | { readonly op: "node"; readonly nodes: readonly number[] }
   | { readonly op: "enabled" | "taken"; readonly edges: readonly number[] }
   | { readonly op: "not" | "next"; readonly of: NaiveFormula }
-  | { readonly op: "or" | "until"; readonly left: NaiveFormula; readonly right: NaiveFormula };
+  | { readonly op: "or" | "until" | "since"; readonly left: NaiveFormula; readonly right: NaiveFormula };
 
 export interface NaiveGraph {
   readonly initial: readonly number[];
@@ -15,7 +15,7 @@ export interface NaiveGraph {
   readonly fairness: readonly { readonly strength: "weak" | "strong"; readonly edges: readonly number[] }[];
 }
 
-/** A place in a run: a node, the edge that is taken there (null: the run stutters, for ever), and what is guessed of the next place. */
+/** A place in a run: a node, the edge that is taken there (null: the run stutters, for ever), and what is guessed of the next place, and of the place before. */
 interface Place {
   readonly node: number;
   readonly edge: number | null;
@@ -29,7 +29,7 @@ interface Place {
 export function isViolated(graph: NaiveGraph, formula: NaiveFormula): boolean {
   const negation: NaiveFormula = { op: "not", of: formula };
   const parts = subformulas(negation);
-  const temporal = parts.filter((part) => part.op === "next" || part.op === "until");
+  const temporal = parts.filter((part) => part.op === "next" || part.op === "until" || part.op === "since");
   const enabledIn = (node: number): number[] => graph.edges.flatMap(({ from }, edge) => (from === node ? [edge] : []));
   const nodes = new Set([...graph.initial, ...graph.edges.flatMap(({ from, to }) => [from, to])]);
   const places: Place[] = [];
@@ -44,17 +44,19 @@ export function isViolated(graph: NaiveGraph, formula: NaiveFormula): boolean {
     }
   }
   const expected = (part: NaiveFormula): NaiveFormula => (part.op === "next" ? part.of : part);
-  // By node, whether the run has stopped, and what the place before must have guessed of it.
+  // By node, whether the run has stopped, what the place before must have guessed of it, and what it has guessed of the place before.
   const byGuesses = new Map<string, Place[]>();
   const keyOf = (node: number | undefined, stopped: boolean, guesses: readonly (boolean | undefined)[]): string => [node, stopped, ...guesses].join(" ");
   for (const place of places) {
-    const key = keyOf(place.node, place.stopped, temporal.map((part) => place.truth.get(expected(part))));
+    const key = keyOf(place.node, place.stopped, temporal.map((part, at) => (part.op === "since" ? place.guesses[at] : place.truth.get(expected(part)))));
     byGuesses.set(key, [...(byGuesses.get(key) ?? []), place]);
   }
-  for (const { node, edge, guesses, successors } of places) {
-    successors.push(...(byGuesses.get(edge === null ? keyOf(node, true, guesses) : keyOf(graph.edges[edge]?.to, false, guesses)) ?? []));
+  for (const { node, edge, guesses, truth, successors } of places) {
+    const told = temporal.map((part, at) => (part.op === "since" ? truth.get(part) : guesses[at]));
+    successors.push(...(byGuesses.get(edge === null ? keyOf(node, true, told) : keyOf(graph.edges[edge]?.to, false, told)) ?? []));
   }
-  const start = places.filter(({ node, stopped, truth }) => graph.initial.includes(node) && !stopped && truth.get(negation) === true);
+  const begins = (guesses: readonly boolean[]): boolean => temporal.every(({ op }, at) => op !== "since" || guesses[at] === false);
+  const start = places.filter(({ node, stopped, truth, guesses }) => graph.initial.includes(node) && !stopped && begins(guesses) && truth.get(negation) === true);
   const reachable = [...closure(start)];
   const fulfilled = parts.flatMap((part) => (part.op === "until" ? [(place: Place): boolean => place.truth.get(part) === false || place.truth.get(part.right) === true] : []));
   const enabled = (place: Place, edges: readonly number[]): boolean => enabledIn(place.node).some((edge) => edges.includes(edge));
@@ -86,6 +88,7 @@ function truthOf(part: NaiveFormula, truth: ReadonlyMap<NaiveFormula, boolean>, 
     case "or":
       return truth.get(part.left) === true || truth.get(part.right) === true;
     case "until":
+    case "since":
       return truth.get(part.right) === true || (truth.get(part.left) === true && guess);
   }
 }

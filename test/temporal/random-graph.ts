@@ -22,8 +22,8 @@ export interface RandomGraph {
 export type RandomFormula =
   | { readonly op: "node"; readonly set: number }
   | { readonly op: "enabled" | "taken"; readonly edge: number; readonly process: boolean }
-  | { readonly op: "not" | "next" | "always" | "eventually"; readonly of: RandomFormula }
-  | { readonly op: "and" | "or" | "implies" | "until" | "release" | "leadsTo"; readonly left: RandomFormula; readonly right: RandomFormula };
+  | { readonly op: "not" | "next" | "always" | "eventually" | "once" | "historically"; readonly of: RandomFormula }
+  | { readonly op: "and" | "or" | "implies" | "until" | "release" | "leadsTo" | "since"; readonly left: RandomFormula; readonly right: RandomFormula };
 
 /** Edges are drawn as pairs, there and back again or not, so that there are circles. */
 export function randomGraph(nodes: number, edges: number, declared: readonly Declared[]): fc.Arbitrary<RandomGraph> {
@@ -39,8 +39,17 @@ const atom: fc.Arbitrary<RandomFormula> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ op: fc.constantFrom("enabled" as const, "taken" as const), edge: fc.nat({ max: 7 }), process: fc.boolean() }) },
 );
 
-/** With one level of operators above the atoms, or two: the naive checker cannot afford more. */
-export const [simpleFormula, randomFormula] = [level(atom), level(level(atom))];
+/** The past, of atoms and of the past. */
+const past = beforeNow(fc.oneof({ weight: 3, arbitrary: atom }, { weight: 1, arbitrary: beforeNow(atom) }));
+
+/** With one level of operators above the atoms, or two: the naive checker cannot afford more. Or with one above the past. */
+export const [simpleFormula, randomFormula, pastFormula] = [level(atom), level(level(atom)), level(fc.oneof(atom, past))];
+
+function beforeNow(inner: fc.Arbitrary<RandomFormula>): fc.Arbitrary<RandomFormula> {
+  const one = fc.record({ op: fc.constantFrom("once" as const, "historically" as const), of: inner });
+  const both = fc.record({ op: fc.constantFrom("since" as const, "since" as const, "and" as const, "or" as const), left: inner, right: inner });
+  return fc.oneof(one, both, inner.map((of): RandomFormula => ({ op: "not", of })));
+}
 
 function level(inner: fc.Arbitrary<RandomFormula>): fc.Arbitrary<RandomFormula> {
   return fc.oneof(
@@ -100,6 +109,8 @@ function formulaOf(graph: RandomGraph, formula: RandomFormula, prove: Prove): Op
     case "next":
     case "always":
     case "eventually":
+    case "once":
+    case "historically":
       return prove[formula.op](of(formula.of));
     default:
       return prove[formula.op](of(formula.left), of(formula.right));
@@ -150,6 +161,12 @@ export function naiveFormulaOf(graph: RandomGraph, formula: RandomFormula): Naiv
       return or(of(formula.left), of(formula.right));
     case "implies":
       return or(not(of(formula.left)), of(formula.right));
+    case "once":
+      return { op: "since", left: all, right: of(formula.of) };
+    case "historically":
+      return not({ op: "since", left: all, right: not(of(formula.of)) });
+    case "since":
+      return { op: "since", left: of(formula.left), right: of(formula.right) };
     case "until":
       return { op: "until", left: of(formula.left), right: of(formula.right) };
     case "release":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bool, fair, range, spec, state, type Fairness, type Operand, type Procedure, type Property, type Prover, type System } from "../../checker/index.ts";
+import { bool, fair, range, spec, state, type Fairness, type Formula, type Operand, type Procedure, type Property, type Prover, type System } from "../../checker/index.ts";
 import { check, type CheckOptions } from "../../checker/run/check.ts";
 import type { PropertyResult } from "../../checker/run/event.ts";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
@@ -211,6 +211,41 @@ describe("what a verdict is worth", () => {
     expect(() => confirm(interpreter, property, lasso(0))).toThrow(refused);
     expect(() => confirm(interpreter, property, lasso(0, 0))).toThrow(refused);
     expect(() => confirm(interpreter, property, lasso(1, 2))).toThrow(refused);
+  });
+});
+
+describe("the past", () => {
+  const walk = (edges: readonly Edge[], claim: (prove: Prove) => Formula): System => graph({ walker: { fairness: "weak", edges } }, (prove) => prove.temporal("claim", "of the past", claim(prove)));
+
+  it("is that of the run, not of the state", async () => {
+    const after = ({ always, implies, once }: Prove): Formula => always(implies(at(2), once(at(1))));
+    expect(await verdictOf(walk([[0, 1], [1, 2]], after))).toBe("holds");
+    expect(await verdictOf(walk([[0, 1], [1, 2], [0, 2]], after))).toBe("violated: 0 to 2, ()");
+  });
+
+  it("grows from round to round of a loop", async () => {
+    const circle: readonly Edge[] = [[0, 1], [1, 0]];
+    expect(await verdictOf(walk(circle, ({ always, once }) => always(once(at(1)))))).toBe("violated: (0 to 1, 1 to 0)");
+    expect(await verdictOf(walk(circle, ({ eventually, always, once }) => eventually(always(once(at(1))))))).toBe("holds");
+    expect(await verdictOf(walk(circle, ({ always, implies, historically }) => always(implies(at(0), historically(at(0))))))).toBe("violated: (0 to 1, 1 to 0)");
+  });
+
+  it("has a beginning that something lasts since", async () => {
+    const held = ({ always, implies, since, not }: Prove): Formula => always(implies(at(3), since(not(at(0)), at(1))));
+    expect(await verdictOf(walk([[0, 1], [1, 2], [2, 3]], held))).toBe("holds");
+    expect(await verdictOf(walk([[0, 1], [1, 2], [2, 1], [2, 3]], held))).toBe("holds");
+    expect(await verdictOf(walk([[0, 1], [1, 2], [2, 0], [2, 3], [0, 3]], held))).toBe("violated: 0 to 3, ()");
+    expect(await verdictOf(walk([[0, 1], [1, 2], [2, 0], [0, 4], [4, 3]], held))).toBe("violated: 0 to 4, 4 to 3, ()");
+  });
+
+  it("knows which steps were taken, also when none is any more", async () => {
+    const taken = ({ eventually, always, once, taken }: Prove): Formula => eventually(always(once(taken({ step: "0 to 1" }))));
+    expect(await verdictOf(walk([[0, 1]], taken))).toBe("holds");
+    expect(await verdictOf(walk([[0, 1], [0, 2]], taken))).toBe("violated: 0 to 2, ()");
+  });
+
+  it("cannot be asked for the future", async () => {
+    await expect(resultOf(walk([[0, 1]], ({ always, once, eventually }) => always(once(eventually(at(1))))))).rejects.toThrow("a formula asks for the future inside of the past");
   });
 });
 
