@@ -61,7 +61,7 @@ export async function replayCommand(args: readonly string[], around: Surrounding
     } catch (error) {
       if (!(error instanceof AllwaysError)) throw error;
       misfits++;
-      writeLines(around.stderr, [`${title(one)}: does not replay`, ...errorText(error, shortFileName(around.cwd), paint)]);
+      writeLines(around.stderr, [`${title(one)}: does not replay`, ...errorText(error, shortFileName(around.cwd), paint, textWidth(around.stderr))]);
     }
   }
   if (format === "table") {

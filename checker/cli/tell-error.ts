@@ -5,6 +5,7 @@ import { style } from "../report/style.ts";
 import { usesColour } from "./colour.ts";
 import { shortFileName } from "./file-names.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { textWidth } from "./text-width.ts";
 
 /** Tell an error that ends a command. @returns its exit code */
 export function tellError(error: unknown, colour: boolean | undefined, { stderr, env, cwd }: Surroundings): number {
@@ -12,7 +13,7 @@ export function tellError(error: unknown, colour: boolean | undefined, { stderr,
     writeLines(stderr, internalError(error));
     return 70;
   }
-  writeLines(stderr, errorText(error, shortFileName(cwd), style(usesColour(colour, env, stderr.isTTY))));
+  writeLines(stderr, errorText(error, shortFileName(cwd), style(usesColour(colour, env, stderr.isTTY)), textWidth(stderr)));
   return error.code.startsWith("AW9") ? 70 : 2;
 }
 

@@ -9,12 +9,15 @@ import { indent, wrap } from "./wrap.ts";
 /** How a file is written in a message: the command shows it relative to where it was called. */
 export type FileName = (file: string) => string;
 
-/** An error as the command prints it: code, what was wrong, where, what to do. */
-export function errorText(error: AllwaysError, fileName: FileName, style: Style): string[] {
+/** An error as the command prints it: code, what was wrong, where, what to do. Lines are broken where a width is given. */
+export function errorText(error: AllwaysError, fileName: FileName, style: Style, width: number = Infinity): string[] {
+  const code = `error ${error.code}`;
+  const [first = "", ...more] = wrap(`${code}: ${error.message}`, width, 4);
   return [
-    `${style.bad(`error ${error.code}`)}: ${error.message}`,
+    first.replace(code, style.bad(code)),
+    ...more,
     ...(error.position === undefined ? [] : [`  at ${positionText(error.position, fileName)}`]),
-    ...(error.hint === undefined ? [] : [`  hint: ${error.hint}`]),
+    ...(error.hint === undefined ? [] : indent(wrap(`hint: ${error.hint}`, width - 2, 2), 2)),
   ];
 }
 
@@ -22,11 +25,17 @@ export function positionText({ file, line, column }: SourcePosition, fileName: F
   return `${fileName(file)}:${line}:${column}`;
 }
 
-/** A spec error: the message, the configuration, and the steps that led there. */
-export function failureText({ spec, config, error, trace }: RunFailure, width: number, fileName: FileName, style: Style): string[] {
+/** A spec error: the message, the configuration, and the steps of which the last went wrong. */
+export function failureText(failure: RunFailure, width: number, fileName: FileName, style: Style): string[] {
+  const { spec, config, error } = failure;
   const where = Object.keys(config).length === 0 ? [] : wrap(`in ${spec} with ${configurationText(config)}`, width - 2, 3);
-  const steps = trace === undefined || trace.steps.length === 0 ? [] : ["  after these steps:", "", ...indent(raceDiagram(trace, undefined, width - 2), 2)];
-  return [...errorText(error, fileName, style), ...indent(where, 2), ...steps];
+  const steps = stepsToFailure(failure, width - 2);
+  return [...errorText(error, fileName, style, width), ...indent(where, 2), ...(steps.length === 0 ? [] : ["  in the last of these steps:", "", ...indent(steps, 2)])];
+}
+
+/** The diagram of a failure, with the step that went wrong; none if that is the first, which the message tells. */
+export function stepsToFailure({ trace, step }: RunFailure, width: number): string[] {
+  return trace === undefined || step === undefined || trace.steps.length === 0 ? [] : raceDiagram({ ...trace, steps: [...trace.steps, step] }, undefined, width);
 }
 
 /** Tells of spec errors as they come up. */

@@ -1,6 +1,6 @@
 import type { RunFailure, RunResult } from "../run/event.ts";
 import { atEnd } from "./at-end.ts";
-import { errorText, type FileName } from "./failure-text.ts";
+import { errorText, stepsToFailure, type FileName } from "./failure-text.ts";
 import { plural } from "./figures.ts";
 import { mismatchText, outcomeOf, runTitle, verdictText, type Finished } from "./test-outcome.ts";
 import { raceDiagram } from "./race-diagram.ts";
@@ -66,9 +66,9 @@ function resultSuite(result: RunResult): Suite {
 }
 
 function failureSuite(of: RunFailure, fileName: FileName): Suite {
-  const { error, trace } = of;
-  const steps = trace === undefined || trace.steps.length === 0 ? [] : ["", ...raceDiagram(trace, undefined, width)];
-  const body = [...errorText(error, fileName, plain), ...steps].join("\n");
+  const { error } = of;
+  const steps = stepsToFailure(of, width);
+  const body = [...errorText(error, fileName, plain), ...(steps.length === 0 ? [] : ["", ...steps])].join("\n");
   const lines = testCase(of, "spec", [`      <error${attributes({ message: error.message, type: error.code })}>${escaped(body)}</error>`]);
   return suite(of, 0, { tests: 1, failures: 0, errors: 1, skipped: 0 }, lines, "");
 }

@@ -125,8 +125,9 @@ function legend(results: readonly RunResult[], width: number, style: Style): str
     ({ id }) => single || results.some((result) => result.properties.some((property) => property.id === id && (property.verdict !== "holds" || isUnexpected(property)))),
   );
   const longest = Math.max(0, ...listed.map(({ id }) => id.length));
+  const widest = Math.max(0, ...listed.map((property) => verdictText(property).length));
   return listed.flatMap((property) => {
-    const verdict = single ? `${verdictText(property).padEnd(verdictWidth)}  ` : "";
+    const verdict = single ? `${verdictText(property).padEnd(widest)}  ` : "";
     const lead = `${property.id.padEnd(longest)}  `;
     const [first = "", ...more] = wrap(property.meaning, width - lead.length - verdict.length);
     const painted = isUnexpected(property) && single ? style.bad(verdict) : verdict;
@@ -134,8 +135,6 @@ function legend(results: readonly RunResult[], width: number, style: Style): str
     return [`${lead}${painted}${first}`, ...indent([...more, ...remarks], lead.length + verdict.length)];
   });
 }
-
-const verdictWidth = "violated, as expected".length;
 
 function verdictText(property: PropertyResult): string {
   switch (property.verdict) {

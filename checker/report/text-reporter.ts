@@ -89,7 +89,8 @@ export function summary(results: readonly RunResult[], failures: readonly RunFai
     ...(undecided === 0 ? [] : [`${plural(undecided, "configuration")} undecided`]),
     ...(failures.length === 0 ? [] : [plural(failures.length, "spec error")]),
   ];
-  const lines = wrap(`${plural(results.length + failures.length, "configuration")}, ${plural(states, "state")}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
+  const size = results.length === 0 ? "" : `, ${plural(states, "state")}`;
+  const lines = wrap(`${plural(results.length + failures.length, "configuration")}${size}, ${duration(seconds)}: ${bad.length === 0 ? "all as expected" : bad.join(", ")}`, width);
   return lines.map(bad.length === 0 ? style.good : style.bad);
 }
 

@@ -9,7 +9,7 @@ import { AutoSearch } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
 import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
-import { Interpreter } from "../search/reference/interpreter.ts";
+import { choicesOf, Interpreter } from "../search/reference/interpreter.ts";
 import type { SearchStatistics } from "../search/statistics.ts";
 import type { StoreKind } from "../search/store/store-for.ts";
 import { ReferenceSearch } from "../search/reference/reference-search.ts";
@@ -18,6 +18,7 @@ import type { Walker, WalkingSearch } from "../search/walk.ts";
 import { TemporalSearch } from "../temporal/temporal-search.ts";
 import { Counterexample } from "../trace/counterexample.ts";
 import { replayPath, traceOf } from "../trace/replay.ts";
+import type { TraceStep } from "../trace/trace.ts";
 import { coverageOf } from "./coverage.ts";
 import type { CountMismatch, PropertyResult, RunEvent, RunFailure, RunResult, RunStatistics, Verdict } from "./event.ts";
 import { libraryHost, TimedOut, type Host } from "./host.ts";
@@ -324,22 +325,23 @@ function failureOf(spec: Spec, config: Config, system: System, error: unknown): 
   const program = interpreter.programs[move.process];
   const action = program?.locations[last.processes[move.process]?.pc as number]?.actions[move.action];
   if (action === undefined) throw error;
+  const step: TraceStep = { process: title, callPath: action.frame.callPath, step: action.step.label, choice: choicesOf(action)[move.choice], changes: [], raised: [], position: action.step.source.position };
   if (error instanceof HungStep) {
     const stuck = new AllwaysError("AW204", "a step does not come to an end", { hint: "a step is one instant: give every loop in it a bound" });
-    return { spec: spec.name, config, error: stepError(stuck, title, action), trace };
+    return { spec: spec.name, config, error: stepError(stuck, title, action), trace, step };
   }
   if (error.fault === "nondeterministic") {
     const random = new AllwaysError("AW205", "a step does not do the same thing twice in the same state", {
       hint: "a step must depend on the state only: no clock, no randomness, no variables of its own",
     });
-    return { spec: spec.name, config, error: stepError(random, title, action), trace };
+    return { spec: spec.name, config, error: stepError(random, title, action), trace, step };
   }
   try {
     interpreter.take(last, move);
   } catch (thrown) {
-    if (thrown instanceof AllwaysError) return { spec: spec.name, config, error: thrown, trace };
+    if (thrown instanceof AllwaysError) return { spec: spec.name, config, error: thrown, trace, step };
     throw thrown;
   }
-  return { spec: spec.name, config, error: stepError(error.cause, title, action), trace };
+  return { spec: spec.name, config, error: stepError(error.cause, title, action), trace, step };
 }
 

@@ -5,7 +5,7 @@ import type { Spec } from "../language/spec.ts";
 import type { Phase, Progress, StopReason } from "../search/outcome.ts";
 import type { SearchStatistics } from "../search/statistics.ts";
 import type { Counterexample } from "../trace/counterexample.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { Trace, TraceStep } from "../trace/trace.ts";
 import type { StatementCoverage } from "./coverage.ts";
 
 export type Verdict = "holds" | "violated" | "inconclusive";
@@ -83,6 +83,8 @@ export interface RunFailure {
   readonly config: Config;
   readonly error: AllwaysError;
   readonly trace: Trace | undefined;
+  /** That step, with what it would have changed left out. */
+  readonly step: TraceStep | undefined;
 }
 
 /**

@@ -233,7 +233,8 @@ describe("a spec that cannot be used", () => {
   it("because it throws, or exports no spec", async () => {
     expect(await message("check load.ts")).toMatchInlineSnapshot(`
       "
-      error AW304: load.ts threw while it was loaded: Cannot read properties of undefined (reading 'length')
+      error AW304: load.ts threw while it was loaded: Cannot read properties of undefined (reading
+          'length')
         at load.ts:3:61
         hint: a spec is loaded before anything is checked; correct the line above
       "

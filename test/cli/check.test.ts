@@ -21,9 +21,9 @@ describe("allways check", () => {
         states  transitions  depth   time  NOT AS EXPECTED
             24           44      8  0.0 s  mutex violated
 
-        mutex     VIOLATED               at most one process is in the critical section
-        entry     holds                  a process can get in
-        deadlock  holds                  where no step can run, every process has ended
+        mutex     VIOLATED  at most one process is in the critical section
+        entry     holds     a process can get in
+        deadlock  holds     where no step can run, every process has ended
 
       flag-lock: mutex violated, NOT EXPECTED
 
@@ -55,9 +55,9 @@ describe("allways check", () => {
         states  transitions  depth   time  verdict
              5            6      2  0.0 s  all hold
 
-        mutex     holds                  at most one process is in the critical section
-        entry     holds                  a process can get in
-        deadlock  holds                  where no step can run, every process has ended
+        mutex     holds  at most one process is in the critical section
+        entry     holds  a process can get in
+        deadlock  holds  where no step can run, every process has ended
 
       1 configuration, 5 states, 0.0 s: all as expected
       exit 0
@@ -160,9 +160,9 @@ describe("allways check", () => {
         states  transitions  depth   time  UNDECIDED
              3            2      1  0.0 s  undecided: --max-depth reached
 
-        mutex     undecided              at most one process is in the critical section
-        entry     holds                  a process can get in
-        deadlock  undecided              where no step can run, every process has ended
+        mutex     undecided  at most one process is in the critical section
+        entry     holds      a process can get in
+        deadlock  undecided  where no step can run, every process has ended
 
         steps that did not run before the search ended:
           user()  critical section, unlock

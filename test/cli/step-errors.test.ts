@@ -42,16 +42,17 @@ describe("a step that", () => {
     expect(await counter("k.n = k.n + 1;")).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
-      1 configuration, 0 states, 0.0 s: 1 spec error
+      1 configuration, 0.0 s: 1 spec error
       error AW201: n cannot hold 3 (process up, up, step "increment")
         at counter.ts:11:13
         hint: it is declared as range 0 to 2
-        after these steps:
+        in the last of these steps:
 
            up
            ---------
         1  increment  n: 0 -> 1
         2  increment  n: 1 -> 2
+        3  increment
 
       exit 2
       "
@@ -62,7 +63,7 @@ describe("a step that", () => {
     expect(await counter("k.n = l.seen;")).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
-      1 configuration, 0 states, 0.0 s: 1 spec error
+      1 configuration, 0.0 s: 1 spec error
       error AW202: up.seen is read before it was written (process up, up, step "increment")
         at counter.ts:11:19
         hint: write it on every way to this step
@@ -76,15 +77,16 @@ describe("a step that", () => {
     expect(await counter('if (k.n === 1) throw new Error("one is enough"); k.n++;')).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
-      1 configuration, 0 states, 0.0 s: 1 spec error
+      1 configuration, 0.0 s: 1 spec error
       error AW203: a step threw: one is enough (process up, up, step "increment")
         at counter.ts:11:32
         hint: a step must be able to run in every state in which its guard is true
-        after these steps:
+        in the last of these steps:
 
            up
            ---------
         1  increment  n: 0 -> 1
+        2  increment
 
       exit 2
       "
@@ -95,8 +97,9 @@ describe("a step that", () => {
     expect(await counter("k.n = ((globalThis as { calls?: number }).calls = ((globalThis as { calls?: number }).calls ?? 0) + 1) % 3;")).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
-      1 configuration, 0 states, 0.0 s: 1 spec error
-      error AW205: a step does not do the same thing twice in the same state (process up, up, step "increment")
+      1 configuration, 0.0 s: 1 spec error
+      error AW205: a step does not do the same thing twice in the same state (process up, up, step
+          "increment")
         at counter.ts:10:11
         hint: a step must depend on the state only: no clock, no randomness, no variables of its own
 
@@ -109,7 +112,7 @@ describe("a step that", () => {
     expect(await counter("while (k.n < 9) {}", "", 0.5)).toMatchInlineSnapshot(`
       "
       $ allways check counter.ts
-      1 configuration, 0 states, 0.0 s: 1 spec error
+      1 configuration, 0.0 s: 1 spec error
       error AW204: a step does not come to an end (process up, up, step "increment")
         at counter.ts:10:11
         hint: a step is one instant: give every loop in it a bound

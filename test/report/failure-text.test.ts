@@ -13,7 +13,7 @@ it("says what, where, what to do, in which configuration, and how to get there",
       at model/mm/gup.ts:41:7
       hint: it is declared as range 0 to 5
       in p2pdma with variant=V1 failBudget=0 preemptible=true
-      after these steps:
+      in the last of these steps:
 
          user process0    user process1
          ---------------  ---------------
@@ -23,11 +23,13 @@ it("says what, where, what to do, in which configuration, and how to get there",
       2                     test the flag
       3    set the flag                    locked: false -> true
       4                     set the flag
+                          gup()
+      5                     folio_ref_add
     "
   `);
 });
 
 it("leaves out what is not known", () => {
   expect(errorText(new AllwaysError("AW302", 'there is no spec "x"'), fileName, style(false))).toEqual(['error AW302: there is no spec "x"']);
-  expect(failureText({ spec: "counter", config: {}, error: failure.error, trace: undefined }, 100, fileName, style(false))).toEqual(errorText(failure.error, fileName, style(false)));
+  expect(failureText({ spec: "counter", config: {}, error: failure.error, trace: undefined, step: undefined }, 100, fileName, style(false))).toEqual(errorText(failure.error, fileName, style(false)));
 });

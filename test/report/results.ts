@@ -70,4 +70,5 @@ export const failure: RunFailure = {
   config: { variant: "V1", failBudget: 0, preemptible: true },
   error: new AllwaysError("AW201", "pages.page0._refcount cannot hold 6", { hint: "it is declared as range 0 to 5", position: { file: "/src/model/mm/gup.ts", line: 41, column: 7 } }),
   trace: brokenLock,
+  step: { process: "user process1", callPath: ["user", "gup"], step: "folio_ref_add", choice: undefined, changes: [], raised: [], position: undefined },
 };

@@ -75,7 +75,7 @@ describe("the text report", () => {
   it("counts spec errors", () => {
     let written = "";
     tell(textReporter({ write: (text) => void (written += text) }, { width: 100, style: style(false), traces: "auto", view: {} }), [], [failure]);
-    expect(written).toBe("1 configuration, 0 states, 1.5 s: 1 spec error\n");
+    expect(written).toBe("1 configuration, 1.5 s: 1 spec error\n");
   });
 
   it("says with colour nothing that it does not say in words", () => {
