@@ -1,3 +1,4 @@
+import { reduceModes } from "../reduce/reduction.ts";
 import { engineNames } from "../run/check.ts";
 import { storeKinds } from "../search/store/store-for.ts";
 import { findSpecs, looksLikeFile } from "./find-specs.ts";
@@ -21,6 +22,8 @@ export async function checkCommand(args: readonly string[], around: Surroundings
   const engine = oneWord("check", "engine", values.engine, engineNames);
   const store = oneWord("check", "store", values.store, storeKinds);
   if (store === "fingerprint" && (engine === "packed" || engine === "reference")) throw misuse(`--store fingerprint is for compiled systems; --engine ${engine} keeps states`, "allways check");
+  const reduce = oneWord("check", "reduce", values.reduce, reduceModes);
+  if (reduce !== undefined && reduce !== "none" && (engine === "packed" || engine === "reference")) throw misuse(`--reduce ${reduce} is for compiled systems; --engine ${engine} visits every state`, "allways check");
   const mebibytes = wholeNumber("check", "max-memory", values["max-memory"]);
   const limits = {
     maxStates: wholeNumber("check", "max-states", values["max-states"]),
@@ -36,8 +39,8 @@ export async function checkCommand(args: readonly string[], around: Surroundings
     const found = await findSpecs(operands, around.cwd, notice);
     const jobs = found.flatMap(({ spec }) => jobsOf(spec, selectConfigurations(spec, settings), values.property ?? []));
     const specFiles = new Map(found.flatMap(({ spec, file }) => (file === undefined ? [] : [[spec.name, file] as const])));
-    const report = { format, traces, view, coverage: values.coverage, colour: values.color, specFiles } as const;
-    return runJobs(jobs, { engine, limits, statistics: values.stats, store }, choices, report, surroundings);
+    const report = { format, traces, view, coverage: values.coverage, reductions: reduce !== undefined, colour: values.color, specFiles } as const;
+    return runJobs(jobs, { engine, limits, statistics: values.stats, store, reduce }, choices, report, surroundings);
   };
   if (values.watch !== true) return checked(() => {}, around);
   if (!operands.some(looksLikeFile)) throw misuse("--watch needs the file of a spec: those that come with Allways do not change", "allways check");

@@ -60,7 +60,7 @@ export const exitCodes: readonly (readonly [code: number, about: string])[] = [
 ];
 
 export const commands: {
-  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine", "stop-on-violation" | "bisect" | "watch" | "every-step" | "coverage" | "stats" | "color" | "help">>;
+  readonly check: CommandDefinition<Options<"set" | "property" | "reporter" | "hide" | "only" | "process", "format" | "traces" | "states" | "max-states" | "max-depth" | "max-memory" | "workers" | "store" | "engine" | "reduce", "stop-on-violation" | "bisect" | "watch" | "every-step" | "coverage" | "stats" | "color" | "help">>;
   readonly explore: CommandDefinition<Options<"set", "port" | "max-states", "help">>;
   readonly mutate: CommandDefinition<Options<"set" | "property" | "reporter", "max-states" | "max-memory", "color" | "help">>;
   readonly ladder: CommandDefinition<Options<"set" | "property" | "reporter", never, "color" | "help">>;
@@ -87,6 +87,7 @@ export const commands: {
       workers: { type: "string", argument: "N", about: "search large state spaces in so many threads, 1 to 64 (default: as many as there are cores); what is found is the same for any number" },
       "stop-on-violation": { type: "boolean", about: "stop a configuration at its first violation" },
       store: { type: "string", argument: "STORE", about: "exact (default); fingerprint: keep 64 bits of each state, where states are wider: less memory, and a small probability, which is told, that states are left out" },
+      reduce: { type: "string", argument: "WHAT", about: "what may be left out of a search where it makes no difference: none, symmetry, por or all (default: all, of large state spaces); if it is said, small ones are reduced, too, and what could not be left out is explained" },
       bisect: { type: "boolean", about: "exit as git bisect run wants it: 0 good, 1 bad, 125 cannot be told (a spec error, a limit)" },
       watch: { type: "boolean", about: "check again whenever the spec or a file that it imports changes, until Ctrl-C" },
       coverage: { type: "boolean", about: "say how often every step ran and every branch was taken (without it: which steps never ran)" },

@@ -48,8 +48,8 @@ export const reporterNames: readonly ReporterName[] = Object.keys(makers) as Rep
 
 const textReporters = { table: textReporter, commit: commitReporter, ladder: ladderReporter } as const satisfies Record<ReportOptions["format"], unknown>;
 
-function text({ out, file, options: { format, traces, view, coverage, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
-  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces, view, coverage };
+function text({ out, file, options: { format, traces, view, coverage, reductions, colour }, around: { stdout, env, cwd } }: Making): readonly Reporter[] {
+  const options: TextOptions = { width: file === undefined ? textWidth(stdout) : widestText, style: style(file === undefined && usesColour(colour, env, stdout.isTTY)), traces, view, coverage, reductions };
   const results = textReporters[format](out, options);
   return file === undefined ? [results] : [failureReporter(out, widestText, shortFileName(cwd), options.style), results];
 }

@@ -41,6 +41,7 @@ export interface ReportOptions {
   readonly traces: TraceChoice;
   readonly view: ViewOptions;
   readonly coverage: boolean | undefined;
+  readonly reductions?: boolean;
   readonly colour: boolean | undefined;
   /** The files that specs were loaded from. */
   readonly specFiles: ReadonlyMap<string, string>;

@@ -43,6 +43,8 @@ export interface ExpandExports {
   readonly sleepers?: Global;
   /** Where the next tags go, if the module is a labelled one. */
   readonly labels?: Global;
+  /** Where it stands how many states each of the next ones stands for, 64 bits each, if the module is a weighted one. */
+  readonly weights?: Global;
   /** How many events the last call has listed: triples of source address, tag, event. */
   events(): number;
   /**
@@ -82,6 +84,8 @@ export function expandModule(system: CompiledSystem, options: ExpandOptions = {}
 export interface ExpandOptions {
   /** Let `expand` list for each successor the tag of its step, from the address that is put into the exported global `labels`. Then no successor is left out. */
   readonly labelled?: boolean;
+  /** Count what a state passes as often as there are states that it stands for, from the address that is put into the exported global `weights`. Then no successor is left out. */
+  readonly weighted?: boolean;
 }
 
 /** The state that is expanded, where its next successor goes, and the row of its note. */
@@ -98,13 +102,15 @@ class Emitter {
   readonly #events: StepEvent[] = [];
   readonly #bytes: number;
   readonly #labelled: boolean;
+  readonly #weighted: boolean;
   readonly #sleep: Sleep | undefined;
 
-  constructor(system: CompiledSystem, { labelled = false }: ExpandOptions) {
+  constructor(system: CompiledSystem, { labelled = false, weighted = false }: ExpandOptions) {
     this.#system = system;
     this.#labelled = labelled;
+    this.#weighted = weighted;
     this.#bytes = system.layout.words * 8;
-    this.#sleep = labelled ? undefined : sleepOf(system);
+    this.#sleep = labelled || weighted ? undefined : sleepOf(system);
   }
 
   emit(): ExpandModule {
@@ -118,7 +124,10 @@ class Emitter {
     if (this.#sleep !== undefined) module.exportGlobal(sleepers, "sleepers");
     const labelEnd = this.#labelled ? module.global("i32", 0) : undefined;
     if (labelEnd !== undefined) module.exportGlobal(labelEnd, "labels");
-    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd };
+    const [weight, nextWeight] = this.#weighted ? [module.global("i64", 0n), module.global("i32", 0)] : [];
+    if (nextWeight !== undefined) module.exportGlobal(nextWeight, "weights");
+    const weigh = weight === undefined || nextWeight === undefined ? [] : [set(weight, i64.load(nextWeight)), increment(nextWeight, 8)];
+    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
     const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers, this.#sleep));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
@@ -129,6 +138,7 @@ class Emitter {
         set(end, i32.add(source, i32.mul(count, this.#bytes))),
         repeatWhile(i32.ltU(source, end), [
           set(enabled, 0),
+          weigh,
           this.#sleep === undefined ? [] : set(row, rowOf(this.#sleep, source, sleepers)),
           step({ source, out, row }, local),
           when(i32.eqz(enabled), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),

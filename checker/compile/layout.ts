@@ -33,6 +33,8 @@ export interface MembersNode {
   readonly constants: ReadonlyMap<string, unknown>;
   /** Members that a step may not write: parameters. */
   readonly readonly: ReadonlySet<string>;
+  /** Of a table: the names of its members are those of an index set. */
+  readonly table?: true;
   readonly path: string;
 }
 
@@ -143,7 +145,7 @@ class Allocator {
       case "record":
         return this.members(Object.entries(type.fields), path, false);
       case "table":
-        return this.members(type.index.members.map((member) => [member, type.of] as const), path, false);
+        return { ...this.members(type.index.members.map((member) => [member, type.of] as const), path, false), table: true };
       case "set":
         return { kind: "set", type, elements: Array.from({ length: cardinality(type.of) }, () => this.slot(1)), path };
       case "queue": {

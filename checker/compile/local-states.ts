@@ -20,13 +20,22 @@ export class LocalStates {
 
   /** The ordinal of the local state in these words; a new one if it was not seen before. */
   ordinalOf(words: Uint32Array): number {
-    const own = this.#region.map(([word, mask]) => (words[word] as number) & mask);
+    const own = this.#own(words);
     const key = own.join();
     const known = this.#ordinals.get(key);
     if (known !== undefined) return known;
     this.#ordinals.set(key, this.#words.length);
     this.#words.push(own);
     return this.#words.length - 1;
+  }
+
+  /** The ordinal of the local state in these words, if it was seen before. */
+  find(words: Uint32Array): number | undefined {
+    return this.#ordinals.get(this.#own(words).join());
+  }
+
+  #own(words: Uint32Array): readonly number[] {
+    return this.#region.map(([word, mask]) => (words[word] as number) & mask);
   }
 
   /** Put a local state into the words. */

@@ -36,6 +36,8 @@ export interface StepNumbers {
   readonly passes: readonly GlobalVariable<"i64">[];
   /** Where the tags of successors are listed; undefined if nobody wants them. */
   readonly labelEnd: GlobalVariable<"i32"> | undefined;
+  /** How many states the one that is expanded stands for; undefined if for itself. */
+  readonly weight: GlobalVariable<"i64"> | undefined;
 }
 
 /** Who sleeps, and where a state's note about that lies. */
@@ -104,10 +106,10 @@ export class StepCode {
     if (leaf.kind === "open") return this.#event({ raised: undefined }, site);
     const { words } = this.#system.layout;
     const passes = this.#numbers.passes[leaf.route] as GlobalVariable<"i64">;
-    const { labelEnd, enabled } = this.#numbers;
+    const { labelEnd, enabled, weight } = this.#numbers;
     return [
       set(enabled, 1),
-      set(passes, i64.add(passes, 1n)),
+      set(passes, i64.add(passes, weight ?? 1n)),
       labelEnd === undefined ? [] : [i32.store(labelEnd, site.tag), increment(labelEnd, 4)],
       leaf.raised.length === 0 ? [] : this.#event({ raised: leaf.raised }, site),
       Array.from({ length: words }, (_, word) => i64.store(site.out, this.#successorWord(leaf, word, site), word * 8)),

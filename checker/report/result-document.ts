@@ -3,6 +3,7 @@ import type { PropertyKind } from "../language/property.ts";
 import type { Plain } from "../language/value.ts";
 import type { StatementCoverage } from "../run/coverage.ts";
 import type { RunFailure, RunResult, RunStatistics, Verdict } from "../run/event.ts";
+import type { ReductionOutcome } from "../search/outcome.ts";
 import type { Reason, Standing, Trace } from "../trace/trace.ts";
 
 /*
@@ -36,6 +37,8 @@ export interface RunEntry {
   readonly depth: number;
   readonly seconds: number;
   readonly bytesPerState: number;
+  /** Where reductions were looked for: how many states were kept, what was left out by which right, and what could not be. */
+  readonly reduction?: ReductionEntry;
   readonly peakMemoryBytes: number;
   readonly engine: string;
   readonly workers: number;
@@ -45,6 +48,11 @@ export interface RunEntry {
   readonly coverage?: readonly CoverageEntry[];
   /** With --stats. */
   readonly statistics?: RunStatistics;
+}
+
+export interface ReductionEntry {
+  readonly stored: number;
+  readonly remarks: readonly { readonly reduction: string; readonly subject: string; readonly used: boolean; readonly reason: string; readonly position?: StepEntry["position"] }[];
 }
 
 /** How often a statement was executed. */
@@ -113,12 +121,13 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
     version: 1,
     exitCode: end.exitCode,
     seconds: end.seconds,
-    runs: results.map(({ spec, stopped, omissionProbability, properties, coverage, statistics, ...rest }) => ({
+    runs: results.map(({ spec, stopped, omissionProbability, reduction, properties, coverage, statistics, ...rest }) => ({
       spec,
       ...source(spec),
       ...rest,
       ...optional("stopped", stopped),
       ...optional("omissionProbability", omissionProbability),
+      ...optional("reduction", reduction === undefined ? undefined : reductionEntry(reduction)),
       properties: properties.map(({ trace, position, formula, remarks = [], ...property }) => ({
         ...property,
         ...optional("formula", formula),
@@ -137,6 +146,10 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
       ...optional("trace", trace === undefined ? undefined : traceEntry(trace)),
     })),
   };
+}
+
+function reductionEntry({ stored, remarks }: ReductionOutcome): ReductionEntry {
+  return { stored, remarks: remarks.map(({ position, ...remark }) => ({ ...remark, ...optional("position", position) })) };
 }
 
 function coverageEntry({ procedure, kind, step, position, count, branches }: StatementCoverage): CoverageEntry {

@@ -8,6 +8,7 @@ import { duration, plural } from "./figures.ts";
 import { omissionText } from "./omission-text.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
+import { reductionText } from "./reduction-text.ts";
 import { resultTable, surprise } from "./result-table.ts";
 import { statisticsText } from "./statistics-text.ts";
 import type { Style } from "./style.ts";
@@ -26,6 +27,8 @@ export interface TextOptions {
   readonly view: ViewOptions;
   /** Say of every statement how often it ran, instead of which steps never did. */
   readonly coverage?: boolean | undefined;
+  /** Say also what could not be left out of a search. */
+  readonly reductions?: boolean | undefined;
 }
 
 /** The results for a reader: a table for each spec, race diagrams, a line that sums up. */
@@ -62,11 +65,11 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
   };
 }
 
-function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, view, coverage }: TextOptions): string[] {
+function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, view, coverage, reductions = false }: TextOptions): string[] {
   const vary = varying(results.map((result) => result.config));
   const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2, { ...wholeTrace, folded: shown.trace.steps.length > longTrace, ...view }), 2)]);
   const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
-  const blocks = [indent(omissionText(results, vary, width - 2), 2), covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
+  const blocks = [indent(omissionText(results, vary, width - 2), 2), indent(reductionText(results, vary, width - 2, reductions), 2), covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
   return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...block])];
 }
 

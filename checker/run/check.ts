@@ -5,6 +5,7 @@ import type { Property } from "../language/property.ts";
 import { stepError } from "../language/step-error.ts";
 import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
 import type { System } from "../language/system.ts";
+import type { ReduceMode } from "../reduce/reduction.ts";
 import { AutoSearch } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
 import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
@@ -37,6 +38,8 @@ export interface CheckOptions {
   readonly statistics?: boolean | undefined;
   /** `fingerprint` keeps 64 bits of each state, where states are wider: less memory, and a small probability that states are left out. */
   readonly store?: StoreKind | undefined;
+  /** What may be left out of large searches: `all` that makes no difference, unless it is said. If it is, also of small ones. */
+  readonly reduce?: ReduceMode | undefined;
 }
 
 /**
@@ -103,11 +106,11 @@ export async function check(spec: Spec, options: CheckOptions & { readonly confi
 
 async function checkConfiguration(spec: Spec, config: Config, options: CheckOptions, host: Host, emit: (event: RunEvent) => void): Promise<RunResult | RunFailure> {
   const start = host.now();
-  const { limits = {}, engine = "auto", statistics, store } = options;
+  const { limits = {}, engine = "auto", statistics, store, reduce } = options;
   const system = spec.build(config);
   checkExpectation(spec, config, system);
   const properties = chosenProperties(spec, system, options.properties);
-  const search = searchWith(engine, system, properties, { ...limits, statistics, store });
+  const search = searchWith(engine === "auto" && reduce !== undefined && reduce !== "none" ? "compiled" : engine, system, properties, { ...limits, statistics, store, reduce: reduce ?? "all" });
   let outcome: Outcome;
   const spent: Partial<Record<Phase, number>> = {};
   try {
@@ -230,6 +233,7 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
     transitions: outcome.transitions,
     depth: outcome.depth,
     bytesPerState: outcome.bytesPerState,
+    reduction: outcome.reduction,
     properties,
     mismatches,
     coverage: coverageOf(system, outcome.passed),

@@ -2,7 +2,7 @@ import type { AllwaysError, SourcePosition } from "../language/error.ts";
 import type { Config } from "../language/parameter.ts";
 import type { PropertyKind } from "../language/property.ts";
 import type { Spec } from "../language/spec.ts";
-import type { Phase, Progress, StopReason } from "../search/outcome.ts";
+import type { Phase, Progress, ReductionOutcome, StopReason } from "../search/outcome.ts";
 import type { SearchStatistics } from "../search/statistics.ts";
 import type { Counterexample } from "../trace/counterexample.ts";
 import type { Trace, TraceStep } from "../trace/trace.ts";
@@ -58,7 +58,10 @@ export interface RunResult {
   readonly transitions: number;
   readonly depth: number;
   readonly seconds: number;
+  /** Bytes that the search holds for each state that it keeps. */
   readonly bytesPerState: number;
+  /** What was left out, and what could not be; undefined where nothing was looked for. */
+  readonly reduction?: ReductionOutcome | undefined;
   readonly peakMemoryBytes: number;
   readonly engine: string;
   /** Threads that searched. */

@@ -3,6 +3,7 @@ import { expandModule, type ExpandModule } from "../compile/expand-module.ts";
 import { PackedSystem } from "../compile/packed-system.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
+import { reductionOf, reduces, unreduced, type Reduction } from "../reduce/reduction.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { PackedSearch } from "./packed-search.ts";
@@ -46,6 +47,8 @@ export class AutoSearch implements WalkingSearch {
   /** Whether a step is running for the compiler, in a state that it made up. */
   #madeUp = false;
   #current: Search;
+  /** What generated code leaves out. */
+  #reduction: Reduction | undefined;
   /** What the walker hears of. */
   #walk: WalkingSearch;
   #phase: Phase = "searching";
@@ -83,9 +86,11 @@ export class AutoSearch implements WalkingSearch {
         yield progress;
         const compiled = this.#compile();
         if (compiled !== undefined) {
+          const reduction = yield* this.#reduce(compiled, progress);
           this.#phase = "generating";
           yield progress;
-          return yield* this.#runCompiled(compiled, expandModule(compiled, { labelled: this.#walker !== undefined }), this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
+          const module = expandModule(compiled, { ...reduction.code, labelled: this.#walker !== undefined });
+          return yield* this.#runCompiled(compiled, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
         }
         this.#phase = "searching";
       }
@@ -112,25 +117,38 @@ export class AutoSearch implements WalkingSearch {
     return undefined;
   }
 
-  *#runCompiled(system: CompiledSystem, module: ExpandModule, form: StoreForm): Generator<Progress, StopReason | undefined> {
+  /** Look for what need not be searched. */
+  *#reduce(system: CompiledSystem, progress: Progress): Generator<Progress, Reduction> {
+    const { reduce = "none", statistics = false } = this.#limits;
+    if (statistics || this.#walker !== undefined) return reduce === "none" ? unreduced() : unreduced(statistics ? "statistics are of everything that is there" : "properties of runs are of the whole state graph");
+    const looking = reductionOf(system, this.#properties, reduce);
+    for (;;) {
+      const step = looking.next();
+      if (step.done === true) return step.value;
+      yield progress;
+    }
+  }
+
+  *#runCompiled(system: CompiledSystem, module: ExpandModule, reduction: Reduction, form: StoreForm): Generator<Progress, StopReason | undefined> {
     const { maxBytes, workers = 1 } = this.#limits;
     let store: CompiledStore | undefined;
     const makeStore = (words: number, bits: number): CompiledStore => (store = storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, form));
-    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, undefined, this.#walker));
+    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, { walker: this.#walker, form: reduction.form }));
     this.#phase = "searching";
     if (search === undefined) return yield* this.#running;
     this.#current = this.#walk = search;
+    this.#reduction = reduction;
     yield { states: 0, transitions: 0, depth: 0, frontier: 0 };
     const running = search.run();
-    const sharing = workers > 1 && this.#walker === undefined && ParallelSearch.suits(module, this.#properties, this.#limits);
+    const sharing = workers > 1 && this.#walker === undefined && !reduces(reduction) && ParallelSearch.suits(module, this.#properties, this.#limits);
     let looked = false;
     for (;;) {
       const step = running.next();
       if (step.done === true) return step.value;
       yield step.value;
-      if (!looked && step.value.states >= this.#thresholds.list) {
+      if (!looked && search.stored >= this.#thresholds.list) {
         looked = true;
-        if (store?.betterListed === true) return yield* this.#runCompiled(system, module, "list");
+        if (store?.betterListed === true) return yield* this.#runCompiled(system, module, reduction, "list");
       }
       if (sharing && step.value.states > this.#thresholds.share) break;
     }
@@ -142,7 +160,9 @@ export class AutoSearch implements WalkingSearch {
   }
 
   outcome(stopped: StopReason | undefined): Outcome {
-    return this.#current.outcome(stopped);
+    const outcome = this.#current.outcome(stopped);
+    if (!(this.#current instanceof CompiledSearch) || this.#reduction === undefined || this.#reduction.remarks.length === 0) return outcome;
+    return { ...outcome, reduction: { stored: this.#current.stored, remarks: this.#reduction.remarks } };
   }
 
   initialOf(id: number): number {

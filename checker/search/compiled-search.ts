@@ -1,4 +1,4 @@
-import { terminalEvent, type ExpandExports, type ExpandModule, type StepTag } from "../compile/expand-module.ts";
+import { terminalEvent, type ExpandExports, type ExpandModule, type StepEvent, type StepTag } from "../compile/expand-module.ts";
 import type { CompiledProperty } from "../compile/compiled-property.ts";
 import type { WideSlot } from "../compile/compiled-layout.ts";
 import { halfSlot } from "../compile/compiled-view.ts";
@@ -10,6 +10,8 @@ import { WebAssembly } from "../compile/wasm/webassembly.ts";
 import { AllwaysError } from "../language/error.ts";
 import { judge } from "../language/judge.ts";
 import type { Property, Terminal } from "../language/property.ts";
+import type { CanonicalForm } from "../reduce/canonical-form.ts";
+import { concretePath } from "./concrete-path.ts";
 import { FailedStep } from "./failed-step.ts";
 import { Levels } from "./levels.ts";
 import { LevelLog } from "./level-log.ts";
@@ -26,11 +28,21 @@ import type { Walker, WalkingSearch } from "./walk.ts";
 interface Place {
   readonly level: number;
   readonly state: BigUint64Array;
+  /** What the step from it does, if that is what decides. */
+  readonly event?: StepEvent | undefined;
+}
+
+export interface CompiledOptions {
+  /** Most bytes of states that are remembered by level. A larger search is done twice if it needs a path: the second time as far as the path goes. */
+  readonly logged?: number | undefined;
+  /** Hears of the state graph. The module has to be a labelled one, and the store a {@link ListStore}. */
+  readonly walker?: Walker | undefined;
+  /** Finds the one of symmetric states that is kept. The module has to be a weighted one. */
+  readonly form?: CanonicalForm | undefined;
 }
 
 /** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
 const mostStatesOfBlock = 128;
-/** Bytes of states that are remembered by level. A larger search is done twice if it needs a path: the second time as far as the path goes. */
 const mostLogged = 4 * 2 ** 20;
 /** Blocks between two reports of progress. */
 const blocksBetweenReports = 64;
@@ -65,6 +77,11 @@ export class CompiledSearch implements WalkingSearch {
   readonly #again: number;
   /** Where positions of terminal states are listed to be judged, and what is decided. */
   readonly #terminals: number;
+  /** How many states those of a block stand for. */
+  readonly #weights: number;
+  readonly #form: CanonicalForm | undefined;
+  /** States of the whole graph, where those that are kept stand for more. */
+  #standingFor = 0n;
   /** Tells a walker of the state graph, if there is one. */
   readonly #walk: CompiledWalk | undefined;
   /** Properties of states that generated code does not judge: they have no tree, or there is no bit left for them. */
@@ -79,23 +96,17 @@ export class CompiledSearch implements WalkingSearch {
   #transitions = 0;
   #level = 0;
 
-  /**
-   * @param makeStore makes a store for states of some words and bits: a {@link ListStore} if there is a walker.
-   *
-   * @param logged most bytes of states that are remembered.
-   *
-   * @param walker hears of the state graph. The module has to be a labelled one.
-   */
+  /** @param makeStore makes a store for states of some words and bits. */
   constructor(
     system: CompiledSystem,
     module: ExpandModule,
     properties: readonly Property[],
     limits: SearchOptions,
     makeStore: (words: number, bits: number) => CompiledStore,
-    logged: number = mostLogged,
-    walker?: Walker,
+    { logged = mostLogged, walker, form }: CompiledOptions = {},
   ) {
     this.#makeStore = makeStore;
+    this.#form = form;
     this.#system = system;
     this.#limits = limits;
     this.#verdicts = new Verdicts(properties);
@@ -115,12 +126,13 @@ export class CompiledSearch implements WalkingSearch {
     const most = Math.max(1, this.#module.mostSuccessors);
     const bufferBytes = this.#store.capacity * this.#stateBytes - sleepers.length;
     // For each state: itself while a path is rebuilt, its successors, an event and a label for each of them and an event for itself, an end, and what is judged if it is terminal.
-    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12 + 4) + 12 + 4 + 12)));
+    this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((bufferBytes - 64) / (this.#stateBytes + most * (this.#stateBytes + 12 + 4) + 12 + 4 + 12 + 8)));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#scratch = this.#store.buffer + this.#blockStates * most * this.#stateBytes;
     this.#ends = this.#scratch + this.#blockStates * (most + 1) * 12;
     this.#again = Math.ceil((this.#ends + this.#blockStates * 4) / 8) * 8;
-    this.#terminals = this.#again + this.#blockStates * this.#stateBytes;
+    this.#weights = this.#again + this.#blockStates * this.#stateBytes;
+    this.#terminals = this.#weights + this.#blockStates * 8;
     const labels = this.#terminals + this.#blockStates * 12;
     if (walker !== undefined && this.#store instanceof ListStore) this.#walk = new CompiledWalk(system, module, this.#code, this.#store, walker, { labels, ends: this.#ends, scratch: this.#scratch });
     this.#current = new BigUint64Array(this.#words);
@@ -156,16 +168,26 @@ export class CompiledSearch implements WalkingSearch {
     // Before paths are found, for that expands states again.
     const passed = passedOn(this.#passedAtStart, this.#system.routes, (route) => Number(this.#code.passes(route)));
     return {
-      passed,
+      passed: this.#form?.evenedOut(passed) ?? passed,
       omissionProbability: this.#store.omissionProbability,
       statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.codeBytes } },
-      states: this.#store.size,
+      states: this.#states,
       transitions: this.#transitions,
       depth: this.#level,
       stopped,
       decisions: this.#verdicts.decisions(stopped === undefined, ({ state, move }) => this.#pathTo(state, move)),
       bytesPerState: this.#store.bytesPerState + this.#log.bytes / Math.max(1, this.#store.size),
     };
+  }
+
+  /** How many states are kept. */
+  get stored(): number {
+    return this.#store.size;
+  }
+
+  /** How many states were found, with those that the kept ones stand for. */
+  get #states(): number {
+    return this.#form === undefined ? this.#store.size : Number(this.#standingFor);
   }
 
   currentPath(): Path {
@@ -200,11 +222,12 @@ export class CompiledSearch implements WalkingSearch {
         ordinals.push(ordinal);
       }
       if (ordinals.length > 0) {
-        const fresh = this.#store.insert(ordinals.length);
+        this.#form?.canonicalize(this.#store.memory, buffer, ordinals.length);
+        const fresh = this.#insert(ordinals.length);
         this.#walk?.started(ordinals, fresh);
         this.#judge(fresh, 0, undefined);
       }
-      yield { states: this.#store.size, transitions: 0, depth: 0, frontier: this.#store.size };
+      yield { states: this.#states, transitions: 0, depth: 0, frontier: this.#store.size };
     }
   }
 
@@ -219,21 +242,38 @@ export class CompiledSearch implements WalkingSearch {
       const successors = this.#successorsOf(pointer, count);
       if (this.#code.events() > 0) this.#hear(this.#code.events());
       this.#transitions = Number(this.#code.transitions());
-      const fresh = successors === 0 ? 0 : this.#store.insert(successors);
+      const fresh = successors === 0 ? 0 : this.#insert(successors);
       this.#walk?.expanded(count, fresh);
       this.#judge(fresh, this.#level + 1, pointer);
       expanded += count;
       const limit = this.#limitReached();
       if (limit !== undefined) return limit;
-      if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#store.size, transitions: this.#transitions, depth: this.#level, frontier: size - expanded + this.#store.size - before };
+      if (++this.#blocks % blocksBetweenReports === 0) yield { states: this.#states, transitions: this.#transitions, depth: this.#level, frontier: size - expanded + this.#store.size - before };
     }
   }
 
-  /** Expand states into the buffer. @returns how many successors they have. */
+  /** Expand states into the buffer, those that are kept in place of their successors. @returns how many successors they have. */
   #successorsOf(states: number, count: number): number {
     this.#walk?.listen();
-    const end = this.#code.expand(states, count, this.#store.buffer, this.#scratch, this.#ends);
-    return (end - this.#store.buffer) / this.#stateBytes;
+    const { memory, buffer } = this.#store;
+    if (this.#form !== undefined && this.#code.weights !== undefined) {
+      new BigUint64Array(memory.buffer, this.#weights, count).set(this.#form.weights(this.#statesAt(states, count)));
+      this.#code.weights.value = this.#weights;
+    }
+    const successors = (this.#code.expand(states, count, buffer, this.#scratch, this.#ends) - buffer) / this.#stateBytes;
+    this.#form?.canonicalize(memory, buffer, successors);
+    return successors;
+  }
+
+  /** Insert the first `count` states of the buffer. @returns how many of them are new. */
+  #insert(count: number): number {
+    const found = this.#store.insert(count);
+    if (this.#form === undefined) return found;
+    const { memory, buffer } = this.#store;
+    const states = new BigUint64Array(found * this.#words);
+    for (const [at, position] of new Uint32Array(memory.buffer, this.#store.fresh, found).entries()) states.set(this.#statesAt(buffer + position * this.#stateBytes, 1), at * this.#words);
+    for (const weight of this.#form.weights(states)) this.#standingFor += weight;
+    return found;
   }
 
   #limitReached(): StopReason | undefined {
@@ -252,9 +292,10 @@ export class CompiledSearch implements WalkingSearch {
         terminals.push(source >>> 0);
         continue;
       }
-      const place: Place = { level: this.#level, state: this.#stateAt(source >>> 0) };
+      const event = this.#module.events[ordinal] as StepEvent;
+      const place: Place = { level: this.#level, state: this.#stateAt(source >>> 0), event };
       const move = this.#module.tags[tag] as StepTag;
-      const raised = this.#module.events[ordinal]?.raised;
+      const { raised } = event;
       if (raised === undefined) throw this.#failure(place, move);
       for (const assertion of this.#verdicts.open("assertion")) if (raised.includes(assertion.id)) this.#verdicts.decide(assertion, place, move);
     }
@@ -370,10 +411,12 @@ export class CompiledSearch implements WalkingSearch {
   }
 
   /** Walk back through the levels: the first state of the level before that has the state as a successor. */
-  #pathTo({ level, state }: Place, last: Move | undefined): Path {
+  #pathTo({ level, state, event }: Place, last: Move | undefined): Path {
     if (this.#log.lost) this.#log = this.#searchAgain(level);
     const states = [state];
     for (let before = level - 1; before >= 0; before--) states.unshift(this.#predecessor(before, states[0] as BigUint64Array));
+    const form = this.#form;
+    if (form !== undefined) return concretePath(this.#system, states, (each) => form.of(each), event);
     const moves = states.slice(1).map((next, position) => this.#moveBetween(states[position] as BigUint64Array, next));
     return { initial: this.#initialOf(states[0] as BigUint64Array), moves: last === undefined ? moves : [...moves, { process: last.process, action: last.action, choice: last.choice }] };
   }
@@ -381,7 +424,7 @@ export class CompiledSearch implements WalkingSearch {
   /** The levels again, as far as any path needs them. */
   #searchAgain(level: number): LevelLog {
     const deepest = Math.max(level, ...this.#verdicts.witnesses.map(({ state }) => state.level));
-    const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, Number.POSITIVE_INFINITY);
+    const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, { logged: Number.POSITIVE_INFINITY, form: this.#form });
     const running = again.run();
     while (running.next().done !== true);
     return again.#log;

@@ -1,4 +1,5 @@
 import type { Property } from "../language/property.ts";
+import type { ReduceMode, ReductionRemark } from "../reduce/reduction.ts";
 import type { SearchStatistics } from "./statistics.ts";
 import type { StoreKind } from "./store/store-for.ts";
 
@@ -29,6 +30,13 @@ export interface Decision {
   readonly remarks?: readonly string[];
 }
 
+/** What a reduced search has left out, and how. */
+export interface ReductionOutcome {
+  /** States that were kept. */
+  readonly stored: number;
+  readonly remarks: readonly ReductionRemark[];
+}
+
 /** The result of a search. Counts are of what was searched: the whole state space if `stopped` is absent. */
 export interface Outcome {
   /** Distinct states, initial states included. */
@@ -47,6 +55,8 @@ export interface Outcome {
   readonly omissionProbability: number | undefined;
   /** Only if the search was asked to keep it. */
   readonly statistics: SearchStatistics | undefined;
+  /** Present if a reduction was looked for: what it came to. With symmetry, the counts above are still of the whole graph: each kept state counts as often as there are states like it. */
+  readonly reduction?: ReductionOutcome | undefined;
 }
 
 /** How far a search has come. */
@@ -75,6 +85,8 @@ export interface SearchOptions extends SearchLimits {
   readonly store?: StoreKind | undefined;
   /** Keep what tells why there are so many states. */
   readonly statistics?: boolean | undefined;
+  /** What may be left out by generated code; absent: nothing. Other engines visit every state. */
+  readonly reduce?: ReduceMode | undefined;
 }
 
 /** Recording and generating: what compiling a system consists of. Judging runs: what is done with the state graph when it is complete. */

@@ -126,6 +126,11 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 state, where states are wider: less memory, and a
                                 small probability, which is told, that states are
                                 left out
+      --reduce WHAT             what may be left out of a search where it makes no
+                                difference: none, symmetry, por or all (default:
+                                all, of large state spaces); if it is said, small
+                                ones are reduced, too, and what could not be left
+                                out is explained
       --bisect                  exit as git bisect run wants it: 0 good, 1 bad, 125
                                 cannot be told (a spec error, a limit)
       --watch                   check again whenever the spec or a file that it

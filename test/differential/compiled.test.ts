@@ -51,7 +51,7 @@ const variations: readonly Variation[] = [
 
 function compiled(system: CompiledSystem, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {
   const judged = asked ? { ...system, properties: system.properties.map((each) => ({ ...each, tree: undefined })) } : system;
-  return result(() => figures(finish(new CompiledSearch(judged, expandModule(judged), properties, { statistics: true }, makeStore, logged))));
+  return result(() => figures(finish(new CompiledSearch(judged, expandModule(judged), properties, { statistics: true }, makeStore, { logged }))));
 }
 
 /** A hundred systems and more each time, each with half of the variations; CONFORMANCE=all (npm run conformance) takes thousands, with all of them. */

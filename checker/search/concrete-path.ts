@@ -1,0 +1,69 @@
+import type { CompiledSystem } from "../compile/compiled-system.ts";
+import type { WideSlot } from "../compile/compiled-layout.ts";
+import type { OpenLeaf, StepLeaf, DisabledLeaf, StepTree } from "../compile/decision-tree.ts";
+import type { StepEvent } from "../compile/expand-module.ts";
+import { AllwaysError } from "../language/error.ts";
+import type { Move, Path } from "./outcome.ts";
+
+/**
+ * A path of a search that keeps one state in place of several, as a path of the system itself: from an initial state that the first one stands for, each step the first
+ * whose successor is one that the next one stands for. There always is such a step, because what a state can do, every state that it stands for can do in its way.
+ *
+ * @param states what the search kept, from level to level. @param keptFor the state that the search keeps in place of another. @param event what the step after
+ * the last state does, if the path ends in a step.
+ */
+export function concretePath(system: CompiledSystem, states: readonly BigUint64Array[], keptFor: (state: BigUint64Array) => BigUint64Array, event: StepEvent | undefined): Path {
+  const { packed, layout } = system;
+  const successor = new BigUint64Array(layout.words);
+  /** The state in the packed words is one that another stands for. */
+  const fits = (kept: BigUint64Array): boolean => {
+    system.encode(successor, 0);
+    return keptFor(successor).every((word, position) => word === kept[position]);
+  };
+  let initial = 0;
+  while (!(packed.initialize(initial) && fits(states[0] as BigUint64Array))) {
+    if (++initial === packed.initialChoices) throw noSuchStep();
+  }
+  const moves: Move[] = [];
+  for (const kept of states.slice(1)) {
+    const before = packed.words.slice();
+    let found: { readonly move: Move; readonly words: Uint32Array } | undefined;
+    packed.expand(before, 0, {
+      transition: (process, action, choice) => {
+        if (found === undefined && fits(kept)) found = { move: { process, action, choice }, words: packed.words.slice() };
+      },
+    });
+    if (found === undefined) throw noSuchStep();
+    moves.push(found.move);
+    packed.words.set(found.words);
+  }
+  if (event === undefined) return { initial, moves };
+  system.encode(successor, 0);
+  return { initial, moves: [...moves, moveWith(system, successor, event)] };
+}
+
+/** The first step from a state that does what is to be found: raises these assertions, or is not known. */
+function moveWith({ processes, layout }: CompiledSystem, state: BigUint64Array, { raised }: StepEvent): Move {
+  const wanted = raised?.join();
+  for (const [process, { actions }] of processes.entries()) {
+    for (const { action, choice, tree } of actions[codeIn(state, layout.locals[process] as WideSlot)] ?? []) {
+      const leaf = leafOf(tree, (ordinal) => codeIn(state, layout.fields[ordinal] as WideSlot));
+      if (leaf.kind === "step" ? leaf.raised.join() === wanted && leaf.raised.length > 0 : leaf.kind === "open" && wanted === undefined) return { process, action, choice };
+    }
+  }
+  throw noSuchStep();
+}
+
+function leafOf(tree: StepTree, codeOf: (ordinal: number) => number): StepLeaf | DisabledLeaf | OpenLeaf {
+  let at = tree;
+  while (at.kind === "test") at = at.cases[codeOf(at.field.ordinal)] as StepTree;
+  return at;
+}
+
+function codeIn(state: BigUint64Array, { word, shift, bits, constant = 0 }: WideSlot): number {
+  return constant + Number(((state[word] as bigint) >> BigInt(shift)) & ((1n << BigInt(bits)) - 1n));
+}
+
+function noSuchStep(): AllwaysError {
+  return new AllwaysError("AW901", "a path of a reduced search is no path of the system");
+}

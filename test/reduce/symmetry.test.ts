@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { AllwaysError } from "../../checker/language/error.ts";
+import { AutoSearch } from "../../checker/search/auto-search.ts";
+import { FailedStep } from "../../checker/search/failed-step.ts";
+import type { Outcome } from "../../checker/search/outcome.ts";
+import { PackedSearch } from "../../checker/search/packed-search.ts";
+import { Interpreter } from "../../checker/search/reference/interpreter.ts";
+import { replayPath } from "../../checker/trace/replay.ts";
+import { finish } from "../support.ts";
+import { buildAlike, randomAlike } from "./random-alike.ts";
+
+/** What symmetry must not change: everything but which of the shortest paths is told. */
+function figures({ states, transitions, depth, passed, decisions }: Outcome): object {
+  return { states, transitions, depth, passed, decisions: decisions.map(({ property: { id }, verdict, path }) => [id, verdict, path?.moves.length]) };
+}
+
+function result<T>(run: () => T): T | { readonly failed: number | string } {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof FailedStep) return { failed: error.path.moves.length };
+    if (error instanceof AllwaysError && error.code !== "AW901") return { failed: error.message };
+    throw error;
+  }
+}
+
+const all = process.env["CONFORMANCE"] === "all";
+const runs = all ? 3000 : 60;
+
+test("symmetry changes no count, no verdict, no length of a path, no coverage", () => {
+  const seen = { compared: 0, reduced: 0, tenfold: 0, different: 0 };
+  fc.assert(
+    fc.property(randomAlike, (drawn) => {
+      const system = buildAlike(drawn);
+      const packed = result(() => finish(new PackedSearch(system, system.properties, { maxStates: all ? 20_000 : 3000 })));
+      if ("stopped" in packed && packed.stopped !== undefined) return;
+      const reduced = result(() => finish(new AutoSearch(system, system.properties, { reduce: "symmetry" }, { compile: 0 })));
+      seen.compared++;
+      if ("failed" in packed || "failed" in reduced) {
+        expect(reduced).toEqual(packed);
+        return;
+      }
+      expect(figures(reduced)).toEqual(figures(packed));
+      const interpreter = new Interpreter(system);
+      for (const { path } of reduced.decisions) if (path !== undefined) replayPath(interpreter, path);
+      const { stored, remarks } = reduced.reduction ?? { stored: Number.NaN, remarks: [] };
+      if (stored < packed.states) seen.reduced++;
+      if (stored * 10 < packed.states) seen.tenfold++;
+      if (remarks.some(({ used }) => !used)) seen.different++;
+    }),
+    { numRuns: runs },
+  );
+  // The generator must keep reaching what the comparison is about.
+  expect(seen.compared).toBeGreaterThan(runs * 0.7);
+  expect(seen.reduced).toBeGreaterThan(runs * 0.4);
+  if (all) expect(seen.tenfold).toBeGreaterThan(runs * 0.02);
+  expect(seen.different).toBeGreaterThan(runs * 0.1);
+});
