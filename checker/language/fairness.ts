@@ -15,8 +15,6 @@ export interface FairnessCondition {
   readonly strength: "weak" | "strong";
   /** As a report names it. */
   readonly name: string;
-  /** A process as a whole, or a part of one: only a part that can never run is worth a remark. */
-  readonly whole: boolean;
   readonly process: number;
   readonly includes: StepTest;
 }
@@ -61,7 +59,7 @@ export function fair<T extends ProcessStart | Each>(fairness: Fairness, processe
  */
 export function fairnessOf(system: System, programs: readonly Program[]): readonly FairnessCondition[] {
   return system.processes.flatMap((process, ordinal) => {
-    const declared = new Map<string, { strength: Fairness; name: string; whole: boolean; actions: Set<Action> }>();
+    const declared = new Map<string, { strength: Fairness; name: string; actions: Set<Action> }>();
     for (const action of (programs[ordinal] as Program).locations.flatMap(({ actions }) => actions)) {
       const { key, ...condition } = declarationFor(process, action);
       const known = declared.get(key);
@@ -74,15 +72,15 @@ export function fairnessOf(system: System, programs: readonly Program[]): readon
   });
 }
 
-function declarationFor(process: ProcessDeclaration, { step, frame }: Action): { key: string; strength: Fairness; name: string; whole: boolean } {
+function declarationFor(process: ProcessDeclaration, { step, frame }: Action): { key: string; strength: Fairness; name: string } {
   if (step.fair !== undefined) {
-    return { key: `step ${frame.procedure.name}: ${step.label}`, strength: step.fair, name: `"${step.label}" of ${process.title}`, whole: false };
+    return { key: `step ${frame.procedure.name}: ${step.label}`, strength: step.fair, name: `"${step.label}" of ${process.title}` };
   }
   for (let at: Frame | null = frame; at !== null; at = at.parent) {
     const { name, fair: strength } = at.procedure;
-    if (strength !== undefined) return { key: `procedure ${name}`, strength, name: `${name} of ${process.title}`, whole: false };
+    if (strength !== undefined) return { key: `procedure ${name}`, strength, name: `${name} of ${process.title}` };
   }
-  return { key: "process", strength: process.fair ?? "none", name: process.title, whole: true };
+  return { key: "process", strength: process.fair ?? "none", name: process.title };
 }
 
 /**

@@ -116,13 +116,13 @@ function stopText(reason: StopReason): string {
   }
 }
 
-/** One configuration: every property with its verdict. Several: what the properties mean that are violated or surprise somewhere. */
+/** One configuration: every property with its verdict. Several: what the properties mean that are violated or surprise somewhere, or of which there is something to remark. */
 function legend(results: readonly RunResult[], width: number, style: Style): string[] {
   const [only, ...others] = results;
   const all = new Map(results.flatMap((result) => result.properties.map((property) => [property.id, property] as const)));
   const single = only !== undefined && others.length === 0;
   const listed = [...all.values()].filter(
-    ({ id }) => single || results.some((result) => result.properties.some((property) => property.id === id && (property.verdict !== "holds" || isUnexpected(property)))),
+    ({ id }) => single || commonRemarks(results, id).length > 0 || results.some((result) => result.properties.some((property) => property.id === id && (property.verdict !== "holds" || isUnexpected(property)))),
   );
   const longest = Math.max(0, ...listed.map(({ id }) => id.length));
   const widest = Math.max(0, ...listed.map((property) => verdictText(property).length));
@@ -131,9 +131,15 @@ function legend(results: readonly RunResult[], width: number, style: Style): str
     const lead = `${property.id.padEnd(longest)}  `;
     const [first = "", ...more] = wrap(property.meaning, width - lead.length - verdict.length);
     const painted = isUnexpected(property) && single ? style.bad(verdict) : verdict;
-    const remarks = single ? (property.remarks ?? []).flatMap((remark) => wrap(remark, width - lead.length - verdict.length, 2)) : [];
+    const remarks = commonRemarks(results, property.id).flatMap((remark) => wrap(remark, width - lead.length - verdict.length, 2));
     return [`${lead}${painted}${first}`, ...indent([...more, ...remarks], lead.length + verdict.length)];
   });
+}
+
+/** What is to be remarked of a property in every configuration. That it says nothing in some of them is what a matrix is for. */
+function commonRemarks(results: readonly RunResult[], id: string): readonly string[] {
+  const [first = [], ...others] = results.flatMap(({ properties }) => properties.filter((property) => property.id === id).map(({ remarks = [] }) => remarks));
+  return first.filter((remark) => others.every((remarks) => remarks.includes(remark)));
 }
 
 function verdictText(property: PropertyResult): string {

@@ -10,29 +10,54 @@ export function* remarksOn(formula: Formula, holds: boolean, graph: StateGraph, 
   const remarks: string[] = [];
   if (contains(formula, "next")) remarks.push("it uses X (next): a step more or less anywhere can change the verdict");
   if (!holds) return remarks;
-  for (const condition of conjuncts(formula).flatMap(conditionsOf)) {
-    if (!(yield* isPossible(condition, graph, atoms))) remarks.push(`vacuous: no fair run meets its condition ${formulaText(condition)}`);
+  const conditions = new Map(conjuncts(formula).flatMap(conditionsOf).map((condition) => [formulaText(condition), condition]));
+  for (const [text, condition] of conditions) {
+    if (!(yield* isPossible(condition, graph, atoms))) remarks.push(`vacuous: no fair run meets its condition ${text}`);
   }
-  return [...remarks, ...deadFairness(graph).map((name) => `vacuous: fairness is declared for ${name}, which can never run`)];
+  return remarks;
 }
 
-/** What must be true of a run so that a formula claims anything of it. */
+/** What must be true of a run so that each part of a formula claims anything of it. */
 function conditionsOf(formula: Formula): readonly Formula[] {
   switch (formula.kind) {
     case "implies":
-      return [formula.left];
+      return [formula.left, ...conditionsOf(formula.right).map((inner) => both(formula.left, inner))];
     case "leadsTo":
-      return [{ kind: "eventually", of: formula.left }];
+      return [later(formula.left), ...conditionsOf(formula.right).map((inner) => later(both(formula.left, later(inner))))];
+    case "or":
+      // `!p || q` is `p => q`.
+      return formula.of.flatMap((part) => (part.kind === "not" ? [part.of] : conditionsOf(part)));
     case "always":
-      return operandsOf(formula).flatMap(conditionsOf).map((of) => ({ kind: "eventually", of }));
-    default:
+    case "eventually":
+    case "until":
+    case "release":
+    case "once":
+    case "historically":
+    case "since":
+      return operandsOf(formula).flatMap(conditionsOf).map(later);
+    case "and":
+      return operandsOf(formula).flatMap(conditionsOf);
+    case "next":
+      return conditionsOf(formula.of).map((of) => ({ kind: "next", of }));
+    case "state":
+    case "enabled":
+    case "taken":
+    case "not":
       return [];
   }
 }
 
-/** Parts of processes that something is promised to for nothing. */
-function deadFairness({ fairness, classes, classOf, first, states }: StateGraph): readonly string[] {
-  if (fairness.every(({ whole }) => whole)) return [];
+function later(of: Formula): Formula {
+  return of.kind === "eventually" ? of : { kind: "eventually", of };
+}
+
+function both(...of: readonly Formula[]): Formula {
+  return { kind: "and", of };
+}
+
+/** Processes and parts of processes that something is promised to for nothing. */
+export function remarksOnFairness({ fairness, classes, classOf, first, states }: StateGraph): readonly string[] {
   const used = new Set(classOf.subarray(0, first[states] as number));
-  return fairness.filter(({ whole }, ordinal) => !whole && ![...used].some((each) => classes[each]?.fairness.includes(ordinal) === true)).map(({ name }) => name);
+  const served = new Set([...used].flatMap((each) => classes[each]?.fairness ?? []));
+  return fairness.filter((_, ordinal) => !served.has(ordinal)).map(({ name }) => `vacuous: fairness is declared for ${name}, which can never run`);
 }

@@ -8,7 +8,7 @@ import { isOfRuns } from "../search/verdicts.ts";
 import type { Walker, WalkingSearch } from "../search/walk.ts";
 import { Atoms } from "./atoms.ts";
 import { wayToTrap } from "./possibility.ts";
-import { remarksOn } from "./remarks.ts";
+import { remarksOn, remarksOnFairness } from "./remarks.ts";
 import { GraphRecorder, type StateGraph } from "./state-graph.ts";
 import { violationOf } from "./violation.ts";
 
@@ -115,7 +115,10 @@ export class TemporalSearch implements Search {
       return { way: trap === undefined ? undefined : { initial: trap.initial, stem: trap.edges }, remarks: [] };
     }
     const way = yield* violationOf(property.formula, graph, this.#atoms);
-    return { way, remarks: yield* remarksOn(property.formula, way === undefined, graph, this.#atoms) };
+    const remarks = yield* remarksOn(property.formula, way === undefined, graph, this.#atoms);
+    // Of fairness, the first claim that rests on it tells.
+    const first = way === undefined && ![...this.#found].some(([{ kind }, found]) => kind === "temporal" && found.way === undefined);
+    return { way, remarks: first ? [...remarks, ...remarksOnFairness(graph)] : remarks };
   }
 
   #decisionOf(property: RunProperty): Decision {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resultTable } from "../../checker/report/result-table.ts";
+import type { RunResult } from "../../checker/run/event.ts";
 import { style } from "../../checker/report/style.ts";
 import { p2pdma, result } from "./results.ts";
 
@@ -53,6 +54,26 @@ describe("the result table", () => {
 
         P4   no pool double free; at most one owner for each page (fork excepted)
         P12  the pool is destroyed with no bit set
+      "
+    `);
+  });
+
+  it("of several tells what is to be remarked of a property in all of them", () => {
+    const of = (variant: string, ...remarks: readonly string[]): RunResult => {
+      const { properties, ...rest } = result({ variant, failBudget: 0, preemptible: true }, ["P1 holds/holds", "P4 holds/holds"]);
+      return { ...rest, properties: properties.map((property) => (property.id === "P4" ? { ...property, remarks } : property)) };
+    };
+    expect(table([of("V0", "vacuous: nobody asks", "it uses X"), of("V1", "vacuous: nobody asks")])).toMatchInlineSnapshot(`
+      "
+      p2pdma: the reference counts of P2PDMA pages from mmap to unbind
+        failBudget=0 preemptible=true
+
+        variant  states  transitions  depth   time  verdict
+        V0       12,345      234,567     41  0.3 s  all hold
+        V1       12,345      234,567     41  0.3 s  all hold
+
+        P4  no pool double free; at most one owner for each page (fork excepted)
+            vacuous: nobody asks
       "
     `);
   });

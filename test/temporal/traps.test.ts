@@ -16,7 +16,7 @@ type Prove = Prover<Shared, Record<string, unknown>>;
 type Edge = readonly [from: number, to: number];
 
 /** A graph whose edges belong to processes; each process with what is promised to it. */
-function graph(processes: Readonly<Record<string, { readonly fairness?: Fairness; readonly edges: readonly Edge[] }>>, claim: (prove: Prove) => Property): System {
+function graph(processes: Readonly<Record<string, { readonly fairness?: Fairness; readonly edges: readonly Edge[] }>>, claim: (prove: Prove) => Property | readonly Property[]): System {
   const world = state({ at: range(0, 7) });
   const walk = (name: string, edges: readonly Edge[]): Procedure<Record<never, never>> =>
     world.procedure(name, (p) =>
@@ -32,7 +32,7 @@ function graph(processes: Readonly<Record<string, { readonly fairness?: Fairness
     );
   return world.system({
     processes: Object.fromEntries(Object.entries(processes).map(([name, { fairness = "none", edges }]) => [name, fair(fairness, walk(name, edges).start())])),
-    properties: (prove) => [claim(prove as unknown as Prove)],
+    properties: (prove) => [claim(prove as unknown as Prove)].flat(),
   });
 }
 
@@ -175,9 +175,34 @@ describe("formulas", () => {
 });
 
 describe("what a verdict is worth", () => {
+  const first = (k: Shared): boolean => k.at === 0;
+  const second = (k: Shared): boolean => k.at === 1;
+  const third = (k: Shared): boolean => k.at === 2;
+
   it("a condition that no run meets makes it vacuous", async () => {
     const system = graph({ walker: { fairness: "weak", edges: [[0, 1]] } }, ({ temporal, leadsTo }) => temporal("response", "3 leads to 1", leadsTo(at(3), at(1))));
     expect(await resultOf(system)).toMatchObject({ verdict: "holds", remarks: ["vacuous: no fair run meets its condition <>(nodes.includes(k.at))"] });
+  });
+
+  it.each<readonly [meaning: string, claim: (prove: Prove) => Formula, condition: string | undefined]>([
+    ["a condition of a condition", ({ always, implies }) => always(implies(first, implies(third, first))), "<>(first && third)"],
+    ["in what another leads to", ({ leadsTo, implies }) => leadsTo(first, implies(third, second)), "<>(first && <>third)"],
+    ["of the first state only", ({ implies, eventually }) => implies(second, eventually(third)), "second"],
+    ["of the past", ({ always, implies, once }) => always(implies(once(third), first)), "<>(O third)"],
+    ["that is written as a disjunction", ({ always, or, not }) => always(or(not(third), first)), "<>third"],
+    ["of one part of several", ({ and, leadsTo }) => and(leadsTo(first, second), leadsTo(third, second)), "<>third"],
+    ["a fairness that is assumed by a formula", ({ implies, always, eventually, taken }) => implies(always(eventually(taken({ step: "0 to 1" }))), eventually(third)), '[]<>taken("0 to 1")'],
+    ["that some run meets", ({ leadsTo }) => leadsTo(first, second), undefined],
+  ])("a condition counts wherever it stands: %s", async (_, claim, condition) => {
+    const system = graph({ walker: { fairness: "weak", edges: [[0, 1]] } }, (prove) => prove.temporal("claim", "a claim", claim(prove)));
+    expect(await resultOf(system)).toMatchObject({ verdict: "holds", remarks: condition === undefined ? [] : [`vacuous: no fair run meets its condition ${condition}`] });
+  });
+
+  it("fairness of a process that can never run is told, once", async () => {
+    const claims = ({ temporal, eventually }: Prove): Property[] => [temporal("one", "1 is reached", eventually(second)), temporal("other", "1 is reached", eventually(second))];
+    const system = graph({ walker: { fairness: "weak", edges: [[0, 1]] }, sleeper: { fairness: "strong", edges: [[3, 4]] } }, claims);
+    const [result] = await check(spec({ name: "trap", about: "a trap", build: () => system }), { properties: ["one", "other"] });
+    expect(result?.properties.map(({ remarks }) => remarks)).toEqual([["vacuous: fairness is declared for sleeper, which can never run"], []]);
   });
 
   it("fairness of a step that can never run is told", async () => {
