@@ -44,7 +44,7 @@ const variations: readonly Variation[] = [
   { makeStore: (words, bits) => new MapStore(words, bits) },
   { makeStore: storeFor, logged: 0, asked: true },
   { makeStore: (words, bits) => storeFor(words, bits, {}, "fingerprint") },
-  { makeStore: (words) => new ListStore(words, { capacity: 600, segmentBytes: 1024, batch: 7 }) },
+  { makeStore: (words, bits) => new ListStore(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7 }) },
   // So little room that everything that can grow does so from the first states on.
   { makeStore: (words, bits) => storeFor(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7, filterBits: 2, growth: 1 }) },
 ];

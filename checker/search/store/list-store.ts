@@ -43,13 +43,13 @@ export class ListStore implements CompiledStore {
   #head = 0;
   #levelEnd = 0;
 
-  constructor(words: number, given: StoreOptions = {}) {
+  constructor(words: number, bits: number, given: StoreOptions = {}) {
     const options = withDefaults(given);
     const map = new MemoryMap();
     const module = new ModuleBuilder();
     module.importMemory("store", "memory", { initial: 0 });
     const host = { grow: module.importFunction("store", "grow", {}, "void"), extend: module.importFunction("store", "extend", {}, "void") };
-    this.#list = new StateList(module, map, words, options);
+    this.#list = new StateList(module, map, words, bits, options);
     this.#list.define(host);
     this.words = words;
     this.capacity = options.capacity;

@@ -35,6 +35,8 @@ export class StateList {
   readonly directory: number;
   readonly #module: ModuleBuilder;
   readonly #words: number;
+  /** What of the last word is the state's own. */
+  readonly #ownBits: bigint;
   readonly #batch: number;
   readonly #fingerprints: number;
   readonly #size: GlobalVariable<"i32">;
@@ -48,9 +50,10 @@ export class StateList {
   readonly #found: GlobalVariable<"i32">;
   readonly #sink: GlobalVariable<"i32">;
 
-  constructor(module: ModuleBuilder, map: MemoryMap, words: number, { capacity, batch, segmentBytes }: Required<StoreOptions>) {
+  constructor(module: ModuleBuilder, map: MemoryMap, words: number, bits: number, { capacity, batch, segmentBytes }: Required<StoreOptions>) {
     this.#module = module;
     this.#words = words;
+    this.#ownBits = BigInt.asIntN(64, (1n << BigInt(bits - 64 * (words - 1))) - 1n);
     this.#batch = batch;
     this.stateBytes = words * 8;
     this.statesOfSegment = Math.floor(segmentBytes / this.stateBytes);
@@ -88,6 +91,12 @@ export class StateList {
     this.#module.exportFunction(this.#defineReindex());
   }
 
+  /** A word of a state, without what is no part of it. */
+  #own(state: Local<"i32">, word: number): Expression<"i64"> {
+    const whole = i64.load(state, word * 8);
+    return word < this.#words - 1 || this.#ownBits === -1n ? whole : i64.and(whole, this.#ownBits);
+  }
+
   #place(fingerprint: Expression<"i32">): Expression<"i32"> {
     return i32.shrU(fingerprint, this.#shift);
   }
@@ -111,7 +120,7 @@ export class StateList {
         set(state, i32.add(i32.mul(from, this.stateBytes), this.buffer)),
         set(end, i32.shl(i32.sub(to, from), 2)),
         repeatWhile(i32.ltU(out, end), [
-          hashOf(state, this.#words, hash),
+          hashOf(Array.from({ length: this.#words }, (_, word) => this.#own(state, word)), hash),
           i32.store(out, tee(fingerprint, i32.wrap(i64.shrU(hash, 32n))), this.#fingerprints),
           set(place, this.#place(fingerprint)),
           // A load that nothing waits for.
@@ -163,7 +172,7 @@ export class StateList {
                 when(i32.eq(i32.wrap(i64.shrU(entry, 32n)), fingerprint), [
                   set(id, i32.sub(i32.wrap(entry), 1)),
                   set(other, this.#addressOf(id)),
-                  block((differs) => [Array.from({ length: this.#words }, (_, word) => branchIf(i64.ne(i64.load(state, word * 8), i64.load(other, word * 8)), differs)), branch(known)]),
+                  block((differs) => [Array.from({ length: this.#words }, (_, word) => branchIf(i64.ne(this.#own(state, word), this.#own(other, word)), differs)), branch(known)]),
                 ]),
                 set(place, i32.and(i32.add(place, 1), i32.shrU(-1, this.#shift))),
                 branch(next),
@@ -199,10 +208,10 @@ type GlobalsOfSix = [GlobalVariable<"i32">, GlobalVariable<"i32">, GlobalVariabl
 type LocalsOfSeven = [Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">];
 
 /** One round of multiplication and xorshift for each word; its best bits are the high ones. */
-function hashOf(state: Local<"i32">, words: number, hash: Local<"i64">): Code {
+function hashOf(words: readonly Expression<"i64">[], hash: Local<"i64">): Code {
   return [
     set(hash, 0x2545f4914f6cdd1dn),
-    Array.from({ length: words }, (_, word): Code => [set(hash, i64.mul(i64.xor(hash, i64.load(state, word * 8)), 0xd6e8feb86659fd93n)), set(hash, i64.xor(hash, i64.shrU(hash, 32n)))]),
+    words.map((word): Code => [set(hash, i64.mul(i64.xor(hash, word), 0xd6e8feb86659fd93n)), set(hash, i64.xor(hash, i64.shrU(hash, 32n)))]),
     set(hash, i64.mul(hash, 0xa0761d6478bd642fn)),
   ];
 }
