@@ -192,7 +192,7 @@ export const commands: {
     },
     notes: [
       "FILE was written by: allways check --reporter json=FILE; or it is one trace in the Informal Trace Format. Its specs are loaded again, a spec file from where it stood relative to FILE.",
-      "shiviz and itf hold one trace: choose it with --property. https://bestchai.bitbucket.io/shiviz reads the log with the expression of its first line.",
+      "mermaid, shiviz and itf hold one trace: choose it with --property. https://bestchai.bitbucket.io/shiviz reads the log with the expression of its first line.",
       "Exit code 0: every trace replays on the spec as it is now. 1: some trace does not fit the spec any more; the message says at which step. 2: FILE or a spec cannot be read.",
     ],
     examples: [

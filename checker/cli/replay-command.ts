@@ -33,7 +33,7 @@ const formats = ["table", "commit", "mermaid", "plantuml", "shiviz", "itf"] as c
 type Format = (typeof formats)[number];
 
 /** A document holds one of these. */
-const single: ReadonlySet<Format> = new Set(["shiviz", "itf"]);
+const single: ReadonlySet<Format> = new Set(["mermaid", "shiviz", "itf"]);
 
 /** `allways replay FILE`: what a file claims, walked again on the reference interpreter. */
 export async function replayCommand(args: readonly string[], around: Surroundings): Promise<number> {

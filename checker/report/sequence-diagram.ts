@@ -17,6 +17,7 @@ interface Arrow {
   /** To the shared state, or to itself. */
   readonly shared: boolean;
   readonly text: string;
+  /** The step that decides the property; where a run goes on for ever, none does. */
   readonly last: boolean;
 }
 
@@ -24,7 +25,7 @@ function arrows(trace: Trace): readonly Arrow[] {
   const changeText = changeNames(trace);
   return trace.steps.map((step, at) => {
     const texts = step.changes.map((change) => changeText(change, step)).filter((text) => text !== undefined);
-    return { number: at + 1, process: trace.processes.indexOf(step.process), shared: step.changes.some((change) => isShared(change, step)), text: [stepText(step), ...texts].join(", "), last: at === trace.steps.length - 1 };
+    return { number: at + 1, process: trace.processes.indexOf(step.process), shared: step.changes.some((change) => isShared(change, step)), text: [stepText(step), ...texts].join(", "), last: at === trace.steps.length - 1 && trace.loopStart === undefined };
   });
 }
 
@@ -36,11 +37,6 @@ function stepText({ callPath, step, choice }: TraceStep): string {
   return `${callPath.at(-1) ?? ""}: ${step}${choice === undefined ? "" : ` [${show(choice)}]`}`;
 }
 
-/** Some of its steps are taken for ever; a trace that stutters for ever has none. */
-function repeats({ loopStart, steps }: Trace): boolean {
-  return loopStart !== undefined && loopStart < steps.length;
-}
-
 /** The processes that act, by their ordinals. */
 function acting(trace: Trace): readonly (readonly [ordinal: number, title: string])[] {
   return [...trace.processes.entries()].filter(([, title]) => trace.steps.some((step) => step.process === title));
@@ -50,9 +46,9 @@ function acting(trace: Trace): readonly (readonly [ordinal: number, title: strin
 export function mermaidDiagram(trace: Trace, shown: Shown): string[] {
   const head = ["sequenceDiagram", ...acting(trace).map(([ordinal, title]) => `  participant P${ordinal} as ${mermaidText(title)}`), "  participant S as shared state"];
   const lines: string[] = [];
-  let length = 0;
+  let [length, loops] = [0, false];
   for (const { number, process, shared, text, last } of arrows(trace)) {
-    if (number - 1 === trace.loopStart) lines.push("  loop for ever");
+    if (number - 1 === trace.loopStart) loops = lines.push("  loop for ever") > 0;
     const line = `  P${process}${last ? "-x" : "->>"}${shared ? "S" : `P${process}`}: ${number} ${mermaidText(text)}`;
     length += line.length;
     if (length > mermaidLimit) {
@@ -61,19 +57,24 @@ export function mermaidDiagram(trace: Trace, shown: Shown): string[] {
     }
     lines.push(line);
   }
-  return [...head, ...lines, ...(repeats(trace) ? ["  end"] : []), `  Note over ${note(trace, "S")}: ${mermaidText(`${shown.id} ${shown.verdict === "violated" ? "violated" : "reached"}: ${shown.meaning}`)}`];
+  return [...head, ...lines, ...(loops ? ["  end"] : []), ...notes(trace, shown).map((text) => `  Note over ${everybody(trace).join(",")}: ${mermaidText(text)}`)];
 }
 
-function note(trace: Trace, last: string): string {
-  const [first] = acting(trace);
-  return first === undefined ? last : `P${first[0]},${last}`;
+/** What stands under the arrows. */
+function notes({ loopStart, steps }: Trace, { id, verdict, meaning }: Shown): readonly string[] {
+  return [...(loopStart === steps.length ? ["stutters for ever"] : []), `${id} ${verdict === "violated" ? "violated" : "reached"}: ${meaning}`];
 }
 
-const entities: Readonly<Record<string, string>> = { "#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;" };
+/** The first and the last participant. */
+function everybody(trace: Trace): readonly string[] {
+  return [...acting(trace).slice(0, 1).map(([ordinal]) => `P${ordinal}`), "S"];
+}
+
+const entities: Readonly<Record<string, string>> = { "#": "#35;", ";": "#59;", "<": "#lt;", ">": "#gt;", "&": "#amp;" };
 
 /** `#` begins an entity, `;` ends a statement, and the word `end` a block. */
 function mermaidText(text: string): string {
-  return text.replaceAll(/[#;<>]/gu, (sign) => entities[sign] ?? sign).replaceAll(/\bend\b/giu, "($&)");
+  return text.replaceAll(/[#;<>&]/gu, (sign) => entities[sign] ?? sign).replaceAll(/\bend\b/giu, "($&)");
 }
 
 /** A PlantUML file. */
@@ -87,13 +88,14 @@ export function plantUmlDiagram(trace: Trace, shown: Shown): string[] {
     ...acting(trace).map(([ordinal, title]) => `participant "${plantUmlText(title)}" as P${ordinal}`),
     'participant "shared state" as S',
     ...lines,
-    ...(repeats(trace) ? ["end"] : []),
-    `note over ${note(trace, "S").replace(",", ", ")} : ${plantUmlText(`${shown.id} ${shown.verdict === "violated" ? "violated" : "reached"}: ${shown.meaning}`)}`,
+    ...(lines.includes("loop for ever") ? ["end"] : []),
+    ...notes(trace, shown).map((text) => `note over ${everybody(trace).join(", ")} : ${plantUmlText(text)}`),
     "@enduml",
   ];
 }
 
-/** One line, without quotes, and without what Creole would take for a mark. */
+/** One line, with what PlantUML would take for a mark, a line break or a function told by its number. */
 function plantUmlText(text: string): string {
-  return text.replaceAll('"', "'").replaceAll(/\s+/gu, " ").replaceAll(/(?<mark>[*_~/-])(?=\k<mark>)/gu, "~$<mark>");
+  const numbered = (sign: string): string => `<U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`;
+  return text.replaceAll(/\s+/gu, " ").replaceAll(/["<&%~\\]|(?<=(?<mark>[*_/[=.-]))\k<mark>/gu, numbered);
 }

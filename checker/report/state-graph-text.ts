@@ -34,11 +34,11 @@ function escaped(text: string): string {
 
 /**
  * For CADP, mCRL2 and LTSmin: the labelled transition system in Aldebaran's format. It has one initial state, so several become the successors of one that is
- * added before them. The format cannot quote a quote.
+ * added before them. The format cannot quote a quote, and a label is one line.
  */
 export function autGraph({ nodes, edges, initial }: StateGraph): string[] {
   const added = initial > 1 ? 1 : 0;
   const starts = Array.from({ length: added * initial }, (_, to) => ({ from: -1, to, label: "start" }));
   const all = [...starts, ...edges];
-  return [`des (0, ${all.length}, ${nodes.length + added})`, ...all.map(({ from, to, label: of }) => `(${from + added}, "${of.replaceAll('"', "'")}", ${to + added})`)];
+  return [`des (0, ${all.length}, ${nodes.length + added})`, ...all.map(({ from, to, label: of }) => `(${from + added}, "${of.replaceAll('"', "'").replaceAll(/\s+/gu, " ")}", ${to + added})`)];
 }
