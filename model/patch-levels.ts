@@ -45,6 +45,9 @@ const v6_14: PatchLevel = {
   clearsWord: true,
   fsdaxIdleTest: "count",
   associatesAtomically: false,
+  clearsTowrite: "before the flush",
+  remapDemotesLock: true,
+  replacesSameEntry: true,
   writeHoldsInvalidateLock: false,
   cowWaits: false,
   // GENERIC
@@ -179,7 +182,7 @@ const daxCandidates = {
 export const deviceDaxLevels: Readonly<Record<Level | keyof typeof daxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, daxCandidates) };
 
 /*
- * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks.
+ * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks, F6 for fsync(), F7 for FICLONE, F8 for shared blocks with entries of a PMD.
  */
 
 const fsDaxCandidates = {
@@ -188,6 +191,9 @@ const fsDaxCandidates = {
   F3: { subject: "candidate: dax_associate_entry() holds a lock that all files of a page share", changes: { associatesAtomically: true } },
   F4: { subject: "candidate: a write(2) that copies a shared block holds the invalidate_lock", changes: { writeHoldsInvalidateLock: true } },
   F5: { subject: "candidate: and, like a write fault that copies one, waits until nobody uses the old page", changes: { cowWaits: true } },
+  F6: { subject: "candidate: dax_writeback_one() clears PAGECACHE_TAG_TOWRITE together with PAGECACHE_TAG_DIRTY", changes: { clearsTowrite: "after the flush" } },
+  F7: { subject: "candidate: FICLONE keeps read faults of the source out until its blocks are shared", changes: { remapDemotesLock: false } },
+  F8: { subject: "candidate: dax_insert_entry() leaves the entry of a shared block alone if it is of that block already", changes: { replacesSameEntry: false } },
 } as const satisfies Readonly<Record<string, Patch>>;
 
 export const fsDaxLevels: Readonly<Record<Level | keyof typeof fsDaxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, fsDaxCandidates) };

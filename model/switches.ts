@@ -87,6 +87,12 @@ export interface FsDaxSwitches {
   readonly clearsWord: boolean;
   /** dax_associate_entry() reads and writes `mapping` and the word under a lock that all files of the page share. F3. */
   readonly associatesAtomically: boolean;
+  /** xfs_reflink_remap_prep() lets read faults of the source go on while its blocks are being shared. Not so in F7. */
+  readonly remapDemotesLock: boolean;
+  /** dax_insert_entry() of a shared block: whether an entry of the same page goes, and comes anew. Not so in F8. */
+  readonly replacesSameEntry: boolean;
+  /** When dax_writeback_one() clears PAGECACHE_TAG_TOWRITE: when it has locked the entry, or, in F6, when it has flushed it. */
+  readonly clearsTowrite: "before the flush" | "after the flush";
   /** A write(2) that copies a shared block holds the invalidate_lock until the copy is in the extent map. F4. */
   readonly writeHoldsInvalidateLock: boolean;
   /** A write, or a write fault, that copies a shared block waits until nobody uses the old page. F5. */

@@ -6,7 +6,7 @@ import { fsDaxSystem } from "./fs-dax/system.ts";
 
 export default spec({
   name: "fs-dax",
-  about: "FS_DAX pages at every commit of the series: faults, GUP, truncate, evict, writeback, reflink and write",
+  about: "FS_DAX pages at every commit of the series: faults, GUP, truncate, evict, fsync, reflink and write",
   parameters,
   matrix,
   ladder: { parameter: "patchLevel", about: fsDaxSubjects },

@@ -13,6 +13,10 @@ export interface User {
   readonly write?: boolean;
   /** MAP_SYNC: what it writes to is flushed before it is mapped. */
   readonly sync?: boolean;
+  /** After each fault it stores something there. */
+  readonly stores?: boolean;
+  /** After the first access it changes the rights of a part of what a PMD maps. */
+  readonly divides?: boolean;
   /** In the end it unmaps; otherwise it keeps the mapping for ever. */
   readonly unmaps?: boolean;
 }
@@ -25,6 +29,8 @@ export interface Dma {
   readonly put?: "put_page" | "folio_put";
   /** The place in the file, by its ordinal. */
   readonly pgoff?: number;
+  /** It has pinned the page already; all pages of the file were written to, and are mapped by nobody any more. */
+  readonly pinned?: true;
 }
 
 export interface Scenario {
@@ -32,6 +38,8 @@ export interface Scenario {
   readonly fileSystem: FileSystem;
   /** Blocks, pages and entries are those of a PMD. */
   readonly huge?: boolean;
+  /** And PTEs can map parts of it: the offsets of a file are those of one PMD. */
+  readonly parts?: boolean;
   /** Blocks of the device. */
   readonly pages: number;
   /** The files' extent maps at the start: a block by its ordinal, or null for a hole. */
@@ -48,8 +56,14 @@ export interface Scenario {
   readonly reflink?: boolean;
   /** write(2) to the first page of the first file. */
   readonly write?: boolean;
-  /** The first file is written back. */
-  readonly writeback?: boolean;
+  /** So many threads call fsync() for the first file. */
+  readonly fsyncs?: number;
+  /** The first file loses its first page, and keeps the others. */
+  readonly punch?: boolean;
+  /** Who sleeps for a locked entry is told one by one. */
+  readonly entryQueue?: boolean;
+  /** A signal can end a wait for a page. */
+  readonly signals?: boolean;
 }
 
 export const scenarioNames = [
@@ -63,6 +77,10 @@ export const scenarioNames = [
   "evict-fuse",
   "evict-erofs",
   "writeback",
+  "fsync",
+  "entry-queue",
+  "signal",
+  "punch",
   "fuse",
   "fuse-wait",
   "reclaim",
@@ -79,6 +97,8 @@ export const scenarioNames = [
   "huge",
   "huge-evict",
   "huge-write",
+  "huge-parts",
+  "huge-shared",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -143,7 +163,22 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     evict: 0,
     about: "an inode of erofs is evicted, for lack of memory, while a device reads its page",
   },
-  writeback: { ...ext4, users: [{ file: 0, faults: 0 }], dma: { write: true }, truncate: 0, writeback: true, about: "a file is truncated while it is written back and a device writes to its page" },
+  writeback: { ...ext4, users: [{ file: 0, faults: 0 }], dma: { write: true }, truncate: 0, fsyncs: 1, about: "a file is truncated while it is written back and a device writes to its page" },
+  fsync: { ...ext4, users: [{ file: 0, faults: 2, write: true, stores: true }], fsyncs: 2, about: "two threads call fsync() for a file that others write to" },
+  "entry-queue": {
+    fileSystem: "ext4",
+    pages: 2,
+    files: [[0, 1]],
+    users: [{ file: 0, faults: 0 }],
+    dma: { write: true, pgoff: 1, pinned: true },
+    truncate: 0,
+    fsyncs: 2,
+    entryQueue: true,
+    signals: true,
+    about: "two fsync() and a truncate, which a signal can end, want the same entry while a device writes to the other page",
+  },
+  signal: { ...ext4, users: [{ file: 0, faults: 1, write: true, unmaps: true }], dma: { write: true }, truncate: 0, signals: true, about: "a signal ends a truncate that waits for a device" },
+  punch: { fileSystem: "ext4", pages: 2, files: [[0, 1]], users: [{ file: 0, faults: 1, write: true }], dma: { write: true }, punch: true, about: "a hole is punched into a file while a device writes to the page" },
   fuse: {
     fileSystem: "fuse",
     pages: 2,
@@ -182,7 +217,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     ...ext4,
     users: [{ file: 0, faults: 1, write: true, sync: true, unmaps: true }, { file: 0, faults: 1, write: true, unmaps: true }],
     truncate: 0,
-    writeback: true,
+    fsyncs: 1,
     about: "a synchronous fault lets go of the entry while it flushes",
   },
   reflink: { ...shared, users: [{ file: 0, faults: 1 }, { file: 1, faults: 1 }, { file: 0, faults: 1 }], about: "pages of a shared block are mapped through both of its files" },
@@ -221,8 +256,20 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: "a shared block is written to while a device reads it and the other file is truncated",
   },
   write: { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "write(2) to a shared block that is being mapped" },
-  huge: { ...ext4, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: true }, truncate: 0, writeback: true, about: "as writeback, with entries of a PMD, and a second process that maps it" },
+  huge: { ...ext4, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: true }, truncate: 0, fsyncs: 1, about: "as writeback, with entries of a PMD, and a second process that maps it" },
   "huge-evict": { ...ext4, huge: true, fileSystem: "fuse", users: [{ file: 0, faults: 0, unmaps: true }], dma: { write: true }, evict: 0, about: "as evict-fuse, with entries of a PMD" },
   "huge-write": { fileSystem: "xfs", huge: true, pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "as write, with entries of a PMD" },
+  "huge-parts": {
+    fileSystem: "ext4",
+    huge: true,
+    parts: true,
+    pages: 1,
+    files: [[0, null]],
+    users: [{ file: 0, faults: 3, write: true, divides: true, unmaps: true }],
+    dma: { write: true, pgoff: 1 },
+    truncate: 0,
+    about: "a PMD is divided, parts of its page are mapped by PTEs, and the file is truncated while a device writes to one of them",
+  },
+  "huge-shared": { ...shared, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: false }, about: "a shared block with entries of a PMD is mapped once more while a device reads it" },
   "write-dma": { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 0 }], dma: { write: false }, write: true, truncate: 1, about: "write(2) to a shared block while a device reads it and the other file is truncated" },
 };

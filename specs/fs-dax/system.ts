@@ -1,5 +1,5 @@
 import type { System } from "allways";
-import { declareFsDax, mountFsDax, type FsDaxState, type PatchLevel } from "../../model/index.ts";
+import { declareFsDax, mountFsDax, pinnedByDevice, type FsDaxState, type PatchLevel } from "../../model/index.ts";
 import { countTasks, countWaiters, processesOf } from "./processes.ts";
 import { propertiesOf } from "./properties.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
@@ -7,7 +7,7 @@ import { scenarios, type ScenarioName } from "./scenarios.ts";
 /** A scenario on a kernel that does what the switches say. `upset` may change the state that it starts in. */
 export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: FsDaxState) => void = () => {}): System {
   const scenario = scenarios[name];
-  const { files, pages, users, fileSystem, huge = false } = scenario;
+  const { dma, files, pages, users, fileSystem, huge = false, parts = false, entryQueue = false, signals = false } = scenario;
   const bounds = {
     files: files.length,
     pgoffs: Math.max(...files.map((file) => file.length)),
@@ -15,12 +15,14 @@ export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: Fs
     maps: users.map(({ file }) => file),
     tasks: countTasks(scenario),
     waiters: countWaiters(scenario),
+    fsyncs: scenario.fsyncs ?? 0,
   };
-  const dax = declareFsDax(bounds, { level, fileSystem, huge });
+  const dax = declareFsDax(bounds, { level, fileSystem, huge, parts, entryQueue, signals });
   return dax.world.system({
     processes: processesOf(dax, scenario),
     initially(k) {
       mountFsDax(dax, k, files);
+      if (dma?.pinned === true) pinnedByDevice(dax, k, dma.pgoff ?? 0);
       upset(k);
     },
     properties: (prove) => propertiesOf(dax, scenario, prove),

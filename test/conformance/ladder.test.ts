@@ -1,21 +1,16 @@
-import { describe, expect, test } from "vitest";
-import { configurations, expectationOf, type Spec } from "../../checker/language/spec.ts";
-import type { Config } from "../../checker/language/parameter.ts";
-import { AutoSearch } from "../../checker/search/auto-search.ts";
-import { PackedSearch } from "../../checker/search/packed-search.ts";
-import { isOfRuns } from "../../checker/search/verdicts.ts";
+import { configurations, expectationOf, type Selection, type Spec } from "../../checker/language/spec.ts";
+import type { Config, Parameters, ParameterValue } from "../../checker/language/parameter.ts";
+import { levels } from "../../model/index.ts";
 import deviceDax from "../../specs/device-dax.ts";
 import devicePrivate from "../../specs/device-private.ts";
-import { finish, searchPacked, searchReference, summary } from "../support.ts";
+import fsDax from "../../specs/fs-dax.ts";
+import { scenarioNames, scenarios, type ScenarioName } from "../../specs/fs-dax/scenarios.ts";
+import { all, conforms } from "./kernel-specs.ts";
 
 /*
- * device-dax and device-private over the patch ladder on every engine: the same counts, verdicts and shortest paths, and the recorded ones. The suite takes one level of
- * each scenario; CONFORMANCE=all (npm run conformance) takes the whole matrix. fs-dax has a file of its own.
+ * The specs over the patch ladder. The suite takes one configuration of each scenario, two of FS_DAX; CONFORMANCE=all (npm run conformance) takes the whole matrix, and
+ * the whole ladder of FS_DAX.
  */
-
-const specs: readonly Spec[] = [deviceDax, devicePrivate];
-const all = process.env["CONFORMANCE"] === "all";
-const affordable = all ? 200_000 : 700;
 
 /** For each scenario the next configuration of the matrix that has it. */
 function sample(spec: Spec): readonly Config[] {
@@ -27,32 +22,21 @@ function sample(spec: Spec): readonly Config[] {
   });
 }
 
-const cases = specs.flatMap((spec) => (all ? configurations(spec.parameters, spec.matrix) : sample(spec)).map((config) => [spec.name, JSON.stringify(config), spec, config] as const));
+function ofFsDax(selection: Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>): readonly Config[] {
+  return configurations(fsDax.parameters, [selection as unknown as Selection<Parameters>]);
+}
 
-describe.each(cases)("%s %s", (_, _config, spec, config) => {
-  const system = spec.build(config);
-  const packed = searchPacked(system);
+/** Of FS_DAX one level before the page counts changed, and one after; not the largest ones. */
+function sampleOfFsDax(): readonly Config[] {
+  const configs = scenarioNames.flatMap((scenario, position) => ofFsDax({ scenario, patchLevel: [levels[(position * 3) % 18] ?? "V0", levels[18 + (position % 7)] ?? "V26"] }));
+  return configs.filter((config) => (expectationOf(fsDax, config)?.states ?? 0) <= 40_000);
+}
 
-  test("is as recorded", () => {
-    const { violated, states, transitions, depth } = expectationOf(spec, config) ?? {};
-    const found = packed.decisions.filter(({ verdict }) => verdict === "violated").map(({ property }) => property.id);
-    expect({ stopped: packed.stopped, violated: found.sort(), states: packed.states, transitions: packed.transitions, depth: packed.depth }).toEqual({
-      stopped: undefined,
-      violated: [...(violated ?? [])].sort(),
-      states,
-      transitions,
-      depth,
-    });
-  });
-
-  test.runIf(all || packed.states <= 4_000)("is the same compiled, but for properties of runs", () => {
-    const properties = system.properties.filter((property) => !isOfRuns(property));
-    const search = new AutoSearch(system, properties, {}, { compile: 0 });
-    expect(summary(finish(search))).toEqual(summary(finish(new PackedSearch(system, properties))));
-    expect(search.engine).toBe("compiled");
-  });
-
-  test.runIf(packed.states <= affordable)("is the same on the reference interpreter", () => {
-    expect(summary(searchReference(system))).toEqual(summary(packed));
-  });
+for (const spec of [deviceDax, devicePrivate]) {
+  conforms(spec, all ? configurations(spec.parameters, spec.matrix) : sample(spec), { affordable: all ? { compiled: Infinity, reference: 200_000 } : { compiled: 4_000, reference: 700 } });
+}
+conforms(fsDax, all ? ofFsDax({ scenario: scenarioNames, patchLevel: levels }) : sampleOfFsDax(), {
+  affordable: all ? { compiled: Infinity, reference: 5_000 } : { compiled: 4_000, reference: 500 },
+  // With two pages, a step looks at the counts of both.
+  isCompiled: ({ scenario }) => scenarios[scenario as ScenarioName].pages === 1,
 });

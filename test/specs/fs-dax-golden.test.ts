@@ -10,15 +10,15 @@ import { cut, daxFault, declareFsDax, dmaUser, ladder, mountFsDax, truncation, t
  */
 
 function happyPath(level: Level): System {
-  const dax = declareFsDax({ files: 1, pgoffs: 1, pages: 1, maps: [0, 0], tasks: 4, waiters: 1 }, { level: ladder[level], fileSystem: "ext4", huge: false });
+  const dax = declareFsDax({ files: 1, pgoffs: 1, pages: 1, maps: [0, 0], tasks: 4, waiters: 1, fsyncs: 0 }, { level: ladder[level], fileSystem: "ext4", huge: false, parts: false, entryQueue: false, signals: false });
   const fault = daxFault(dax);
   const pgoff = dax.Pgoff.first;
   const [first, second] = dax.Mm.members;
   if (first === undefined || second === undefined) throw new Error("two address spaces");
   return dax.world.system({
     processes: {
-      first: fault.start({ mm: first, pgoff, write: true }),
-      second: fault.start({ mm: second, pgoff, write: true }),
+      first: fault.start({ mm: first, vaddr: pgoff, write: true }),
+      second: fault.start({ mm: second, vaddr: pgoff, write: true }),
       device: dmaUser(dax, { write: true, longterm: false, put: "put_page" }, fault).start({ mm: first, pgoff }),
       truncate: cut(dax, truncation(dax)).start({ file: dax.File.first, waiter: dax.Waiter.first }),
     },

@@ -8,7 +8,7 @@ import { searchPacked } from "../support.ts";
  * Properties that hold at every level can fail: a kernel that is broken on purpose violates each.
  */
 
-const { V0, P18, V26 } = fsDaxLevels;
+const { V0, P18, V26, F8 } = fsDaxLevels;
 
 function violated(level: PatchLevel, scenario: ScenarioName, upset?: (k: FsDaxState) => void): readonly string[] {
   const { stopped, decisions } = searchPacked(fsDaxSystem(level, scenario, upset));
@@ -44,7 +44,41 @@ describe("a broken kernel", () => {
   });
 
   test("L3: evict waits for a page whose free path says nothing", () => {
-    expect(violated({ ...V26, freeNeedsOps: true }, "evict-fuse")).toEqual(["L2", "L3"]);
+    expect(violated({ ...V26, freeNeedsOps: true }, "evict-fuse")).toEqual(["L2", "L3", "live-L1", "live-L2", "live-L1'", "live-L3"]);
+  });
+
+  test("live-L1': nobody is woken by the last munmap()", () => {
+    expect(violated({ ...V26, freeNeedsOps: true }, "fuse-wait")).toContain("live-L1'");
+    expect(violated(V26, "fuse-wait")).toEqual(["live-L1", "live-L1b"]);
+  });
+
+  test("S12: a page is writable, and its entry is not dirty", () => {
+    const clean = (k: FsDaxState): void => {
+      k.mms.mm0.pte.pgoff0 = { maps: "page", page: "page0", write: true };
+      k.pages.page0._refcount = 1;
+      k.pages.page0._mapcount = 1;
+    };
+    expect(violated(F8, "fsync", clean)).toContain("S12");
+    expect(violated(F8, "fsync")).toEqual([]);
+  });
+
+  test("S12: fsync() clears the mark before it flushes, and another one comes in between", () => {
+    expect(violated({ ...F8, clearsTowrite: "before the flush" }, "fsync")).toEqual(["S12"]);
+  });
+
+  test("S6: the entry of a shared block is replaced by itself while a device has the page", () => {
+    expect(violated({ ...F8, replacesSameEntry: true }, "huge-shared")).toEqual(["S6"]);
+  });
+
+  test("S5: a page fault of the source does not see that its block is being shared", () => {
+    expect(violated({ ...F8, remapDemotesLock: true }, "two-inodes")).toEqual(["S5"]);
+  });
+
+  test("S2: zapping a PTE of a part forgets one of two references", () => {
+    const oneTooMany = (k: FsDaxState): void => {
+      k.pages.page0._refcount++;
+    };
+    expect(violated(V26, "huge-parts", oneTooMany)).toContain("S2");
   });
 
   test("L1, L2: the free path wakes nobody before P18's idle count", () => {
@@ -60,6 +94,7 @@ describe("a broken kernel", () => {
 
   test("what must be possible: nothing is pinned, waited for or cleaned in a file that nobody can map", () => {
     expect(violated(V26, "writeback", unmapped)).toEqual(["can-pin", "can-wait", "can-clean"]);
+    expect(violated(V26, "signal", unmapped)).toEqual(["can-pin", "can-wait", "can-give-up"]);
   });
 
   test("what must be possible: nothing is written or evicted while its file is locked", () => {
@@ -67,6 +102,19 @@ describe("a broken kernel", () => {
       k.files.file0.i_rwsem = true;
     };
     expect(violated(V26, "write", locked)).toContain("can-write");
-    expect(violated({ ...V26, freeNeedsOps: true, evictBreaks: [] }, "evict")).not.toContain("can-evict");
+  });
+
+  test("what must be possible: no inode is evicted whose entry is locked for ever", () => {
+    const entryLocked = (k: FsDaxState): void => {
+      k.files.file0.i_pages.pgoff0 = { ...k.files.file0.i_pages.pgoff0, entry: "page", page: "page0", locked: true };
+    };
+    expect(violated(V26, "evict", entryLocked)).toContain("can-evict");
+  });
+
+  test("what must be possible: no file is cloned while somebody holds its lock", () => {
+    const held = (k: FsDaxState): void => {
+      k.files.file1.invalidate_lock = -1;
+    };
+    expect(violated(V26, "two-inodes", held)).toContain("can-clone");
   });
 });

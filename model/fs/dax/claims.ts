@@ -9,6 +9,7 @@ export interface Claims {
   readonly S6: Assertion;
   readonly S8: Assertion;
   readonly S10: Assertion;
+  readonly S12: Assertion;
   readonly S13: Assertion;
 }
 
@@ -21,6 +22,7 @@ export function declareClaims(world: Pick<World<unknown>, "assertion">): Claims 
     S6: world.assertion("S6", "a compound page is put together and taken apart only when its count is 0: the WARN_ON_ONCEs of dax_folio_init() and dax_folio_put()"),
     S8: world.assertion("S8", "no FOLL_LONGTERM pin of an FS_DAX page"),
     S10: world.assertion("S10", "from P6 on, truncate and evict find no DAX entry: the WARN_ON_ONCE in mm/truncate.c never fires"),
+    S12: world.assertion("S12", "what was stored through a mapping before an fsync() began is flushed when it returns"),
     S13: world.assertion("S13", "a fault maps only the file's current block for that offset"),
   };
 }

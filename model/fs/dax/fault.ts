@@ -2,7 +2,7 @@ import { bool, optional, setOf } from "../../../checker/language/index.ts";
 import { insertPage, insertZeroPage, unmapMappingPages } from "../../mm/fsdax/memory.ts";
 import { pageRef, putPage } from "../../mm/fsdax/page-ref.ts";
 import { association } from "./associate.ts";
-import { checkRemoval, isLocked, unlockEntry } from "./entry.ts";
+import { checkRemoval, nextUnlockedEntry, unlockEntry } from "./entry.ts";
 import { extents } from "./extents.ts";
 import type { FsDax } from "./state.ts";
 
@@ -20,7 +20,7 @@ export interface FaultOptions {
  * may sleep anywhere between.
  */
 export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
-  const { world, File, Mm, Pgoff, Page, level, fileOf } = dax;
+  const { world, File, Mm, Pgoff, Page, level, fileOf, indexOf, vaddrsOf } = dax;
   const { owners, allocate, endCow } = extents(dax);
   const unmap = unmapMappingPages(dax);
   const insert = daxInsertEntry(dax);
@@ -30,8 +30,8 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
   return world.procedure(
     "dax_iomap_fault",
     {
-      params: { mm: Mm, pgoff: Pgoff, write: bool },
-      locals: { file: File, block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool },
+      params: { mm: Mm, vaddr: Pgoff, write: bool },
+      locals: { file: File, pgoff: Pgoff, block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool },
       returns: bool,
     },
     (p) => {
@@ -41,16 +41,18 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
           if (!k.mms[l.mm].vma) return false;
           k.mms[l.mm].mmap_lock++;
           l.file = fileOf(l.mm);
-          l.range = new Set([l.pgoff]);
+          l.pgoff = indexOf(l.vaddr);
+          l.range = new Set(vaddrsOf(l.pgoff));
           l.done = false;
           return true;
         },
         // SIGSEGV
         () => p.return(false),
       );
+      // xfs_ilock_for_write_fault() of v6.17 (fs/xfs/xfs_inode.h): while blocks are being shared, a write fault waits for the end of that.
       p.await(
         "filemap_invalidate_lock_shared",
-        (k, l) => k.files[l.file].invalidate_lock >= 0,
+        (k, l) => k.files[l.file].invalidate_lock >= 0 && !(l.write && k.files[l.file].remapping),
         (k, l) => {
           k.files[l.file].invalidate_lock++;
         },
@@ -59,15 +61,11 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
         "i_size_read",
         (k, l) => Pgoff.ordinal(l.pgoff) < k.files[l.file].i_size,
         () => {
-          p.await(
-            "grab_mapping_entry",
-            (k, l) => !isLocked(k, l.file, l.pgoff),
-            (k, l) => {
-              const entry = k.files[l.file].i_pages[l.pgoff];
-              entry.locked = true;
-              if (entry.entry === "none") entry.entry = "empty";
-            },
-          );
+          nextUnlockedEntry(dax, p, "grab_mapping_entry", (k, l) => {
+            const entry = k.files[l.file].i_pages[l.pgoff];
+            entry.locked = true;
+            if (entry.entry === "none") entry.entry = "empty";
+          });
           p.if(
             "iomap_begin",
             (k, l) => {
@@ -93,13 +91,16 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
                   if (entry.entry === "empty") entry.entry = "zero";
                 });
                 p.step("dax_load_hole: set_pte_at", (k, l) => {
-                  insertZeroPage(k, l.mm, l.pgoff);
+                  insertZeroPage(k, l.mm, l.vaddr);
                 });
                 p.goto("unlock");
               });
               p.if(
                 "dax_insert_entry: replaces a mapping?",
-                (k, l) => l.shared || k.files[l.file].i_pages[l.pgoff].entry === "zero",
+                (k, l) => {
+                  const entry = k.files[l.file].i_pages[l.pgoff];
+                  return (l.shared && (level.replacesSameEntry || entry.page !== l.page)) || entry.entry === "zero";
+                },
                 () => p.call(unmap, (l) => ({ file: l.file, pgoffs: l.range })),
               );
               if (level.cowWaits) {
@@ -110,7 +111,7 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
                   });
                 });
               }
-              p.call(insert, (l) => ({ file: l.file, pgoff: l.pgoff, page: l.page, shared: l.shared, write: l.write }));
+              p.call(insert, (l) => ({ file: l.file, pgoff: l.pgoff, page: l.page, shared: l.shared, write: l.write, dirty: l.write && !sync }));
               if (sync) {
                 // VM_FAULT_NEEDDSYNC: the entry is unlocked and no reference held, while the file system flushes.
                 p.if((l) => l.write, () => {
@@ -118,11 +119,11 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
                     unlockEntry(k, l.file, l.pgoff);
                   });
                   p.step("vfs_fsync_range");
-                  p.call(pfnMkwrite, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page }));
+                  p.call(pfnMkwrite, (l) => ({ mm: l.mm, vaddr: l.vaddr, file: l.file, pgoff: l.pgoff, page: l.page }));
                   p.goto("unlock file");
                 });
               }
-              p.call(map, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page, write: l.write }));
+              p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: l.write }));
               p.if((l) => l.write && l.shared, () => {
                 p.step("iomap_end: xfs_reflink_end_cow", (k, l) => {
                   endCow(k, l.file, l.pgoff);
@@ -160,11 +161,11 @@ function daxInsertEntry(dax: FsDax) {
 
   return world.procedure(
     "dax_insert_entry",
-    { params: { file: File, pgoff: Pgoff, page: Page, shared: bool, write: bool }, locals: { replaces: bool, mapping: Mapping, word: Word } },
+    { params: { file: File, pgoff: Pgoff, page: Page, shared: bool, write: bool, dirty: bool }, locals: { replaces: bool, mapping: Mapping, word: Word } },
     (p) => {
       p.step("dax_disassociate_entry", (k, l) => {
         const entry = k.files[l.file].i_pages[l.pgoff];
-        l.replaces = l.shared || entry.entry === "zero" || entry.entry === "empty";
+        l.replaces = (l.shared && (level.replacesSameEntry || entry.page !== l.page)) || entry.entry === "zero" || entry.entry === "empty";
         if (l.replaces && entry.page !== null) {
           if (entry.page !== l.page) checkRemoval(dax, k, entry.page);
           write(k, entry.page, disassociated(k.pages[entry.page]));
@@ -181,7 +182,9 @@ function daxInsertEntry(dax: FsDax) {
             write(k, l.page, associated({ mapping, word }, l.file, l.pgoff, l.shared));
           }
         }
-        if (l.write) entry.dirty = true;
+        // dax_fault_is_synchronous() leaves the first mark to the second half, dax_insert_pfn_mkwrite().
+        if (l.dirty) entry.dirty = true;
+        if (l.write && l.shared) entry.towrite = true;
       });
       if (races) {
         p.if((l) => l.replaces, () => {
@@ -204,14 +207,14 @@ function insertWithReference(dax: FsDax) {
   const count = pageRef(dax);
   const { folioPut } = putPage(dax);
 
-  return world.procedure("vmf_insert_page_mkwrite", { params: { mm: Mm, pgoff: Pgoff, page: Page, write: bool } }, (p) => {
+  return world.procedure("vmf_insert_page_mkwrite", { params: { mm: Mm, vaddr: Pgoff, page: Page, write: bool } }, (p) => {
     if (level.fsdaxMapHoldsRef) {
       p.step("folio_ref_inc", (k, l) => {
         count.inc(k, l.page);
       });
     }
     p.step("set_pte_at", (k, l) => {
-      insertPage(dax, k, l.mm, l.pgoff, l.page, l.write);
+      insertPage(dax, k, l.mm, l.vaddr, l.page, l.write);
     });
     if (level.fsdaxMapHoldsRef) p.call(folioPut, (l) => ({ page: l.page }));
   });
@@ -222,26 +225,22 @@ function insertWithReference(dax: FsDax) {
  * not, as the invalidate_lock is held all the way.
  */
 function daxInsertPfnMkwrite(dax: FsDax) {
-  const { world, Mm, Pgoff, Page, fileOf } = dax;
+  const { world, File, Mm, Pgoff, Page } = dax;
   const map = insertWithReference(dax);
 
-  return world.procedure("dax_insert_pfn_mkwrite", { params: { mm: Mm, pgoff: Pgoff, page: Page }, locals: { found: bool } }, (p) => {
-    p.await(
-      "get_next_unlocked_entry",
-      (k, l) => !isLocked(k, fileOf(l.mm), l.pgoff),
-      (k, l) => {
-        const entry = k.files[fileOf(l.mm)].i_pages[l.pgoff];
-        l.found = entry.entry !== "none";
-        if (!l.found) return;
-        entry.dirty = true;
-        entry.locked = true;
-      },
-    );
+  return world.procedure("dax_insert_pfn_mkwrite", { params: { mm: Mm, vaddr: Pgoff, file: File, pgoff: Pgoff, page: Page }, locals: { found: bool } }, (p) => {
+    nextUnlockedEntry(dax, p, "get_next_unlocked_entry", (k, l) => {
+      const entry = k.files[l.file].i_pages[l.pgoff];
+      l.found = entry.entry !== "none";
+      if (!l.found) return;
+      entry.dirty = true;
+      entry.locked = true;
+    });
     // VM_FAULT_NOPAGE
     p.if((l) => !l.found, () => p.return());
-    p.call(map, (l) => ({ mm: l.mm, pgoff: l.pgoff, page: l.page, write: true }));
+    p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: true }));
     p.step("dax_unlock_entry", (k, l) => {
-      unlockEntry(k, fileOf(l.mm), l.pgoff);
+      unlockEntry(k, l.file, l.pgoff);
     });
   });
 }

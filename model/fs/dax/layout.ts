@@ -1,7 +1,7 @@
-import { bool, optional, range, setOf, type Index } from "../../../checker/language/index.ts";
+import { bool, optional, range, setOf, type Body, type Index } from "../../../checker/language/index.ts";
 import { mappingMapped, unmapMappingPages } from "../../mm/fsdax/memory.ts";
 import { association } from "./associate.ts";
-import { checkRemoval, isLocked, storeNone } from "./entry.ts";
+import { checkRemoval, isWoken, putUnlockedEntry, sleepOn, storeNone, wakeUp } from "./entry.ts";
 import type { FsDax, FsDaxState } from "./state.ts";
 
 type Page = Index<"page">;
@@ -25,7 +25,8 @@ export function isIdle({ level }: Pick<FsDax, "level">, k: FsDaxState, page: Pag
 
 /** fs/dax.c: what a file system does before it takes blocks away from a file. The caller holds the invalidate_lock for write. */
 export function layouts(dax: FsDax) {
-  const { world, File, Pgoff, Page, Waiter, level } = dax;
+  const { world, File, Pgoff, Page, Waiter, level, knobs } = dax;
+  const readsTwice = level.fsdaxBusyTest === "count != mapcount, read twice";
   const { disassociated, write } = association(dax);
   const unmap = unmapMappingPages(dax);
   /** Offsets as the cursor of an xarray walk counts them, the end included. */
@@ -38,30 +39,41 @@ export function layouts(dax: FsDax) {
   }
 
   /**
-   * wait_entry_unlocked_exclusive(): returns where the cursor stands afterwards. It was written to stay on the entry that it waits for; but
-   * before it drops the i_pages lock it pauses the cursor (xas_pause()), which moves it to the next one. dd59137bfe70 resets it instead.
+   * wait_entry_unlocked_exclusive(), and what its caller does with the entry in the same section of the i_pages lock. It was written to stay on the entry that it waits for;
+   * but before it drops the i_pages lock it pauses the cursor (xas_pause()), which moves it to the next one. dd59137bfe70 resets it instead.
    *
    * V0 calls get_unlocked_entry() there, which looks on from where the cursor stands, and for a small entry finds nothing.
    */
-  const waitEntryUnlocked = world.procedure("wait_entry_unlocked_exclusive", { params: { file: File, from: Cursor }, locals: { cursor: Cursor, key: Cursor, locked: bool }, returns: Cursor }, (p) => {
-    p.do((l) => {
-      l.cursor = l.from;
-    });
+  function waitEntryUnlocked<L extends { readonly file: File; cursor: number; key: number }, W, R>(p: Body<FsDaxState, L, W, R>, then: (k: FsDaxState, l: L) => void): void {
     p.while(
-      "xas_load",
+      "wait_entry_unlocked_exclusive",
       (k, l) => {
-        if (entryAt(k, l.file, l.cursor)?.locked !== true) return false;
+        const entry = entryAt(k, l.file, l.cursor);
+        if (entry?.locked !== true || level.scanMeetsLocked === "skip") {
+          then(k, l);
+          return false;
+        }
+        if (knobs.entryQueue) sleepOn(entry);
         l.key = l.cursor;
         if (level.scanMeetsLocked === "wait, move on") l.cursor++;
         return true;
       },
-      () => p.await("schedule", (k, l) => entryAt(k, l.file, l.key)?.locked !== true),
+      () =>
+        p.await(
+          "wait_entry_unlocked_exclusive: schedule",
+          (k, l) => {
+            const entry = k.files[l.file].i_pages[Pgoff.at(l.key)];
+            return knobs.entryQueue ? isWoken(entry) : !entry.locked;
+          },
+          (k, l) => {
+            if (knobs.entryQueue) wakeUp(k.files[l.file].i_pages[Pgoff.at(l.key)]);
+          },
+        ),
     );
-    p.return((l) => l.cursor);
-  });
+  }
 
   /** A step for each entry of a range, as xas_for_each() with a wait for locked ones. The i_pages lock may be dropped between any two. */
-  const cursorLocals = { cursor: Cursor, end: Cursor };
+  const cursorLocals = { cursor: Cursor, end: Cursor, key: Cursor };
 
   /**
    * dax_layout_busy_page_range(): unmap, then look at every entry. The page comes back without a reference.
@@ -88,25 +100,16 @@ export function layouts(dax: FsDax) {
       p.while(
         (l) => l.cursor < l.end,
         () => {
-          if (level.scanMeetsLocked === "skip") {
-            p.if("dax_is_locked", (k, l) => isLocked(k, l.file, Pgoff.at(l.cursor)), () => {
-              p.do((l) => {
-                l.cursor++;
-              });
-              p.continue();
-            });
-          } else {
-            p.call(waitEntryUnlocked, (l) => ({ file: l.file, from: l.cursor }), "cursor");
-          }
-          if (level.fsdaxBusyTest === "count != mapcount, read twice") {
-            p.step("dax_busy_page: folio_mapcount", (k, l) => {
-              const page = entryAt(k, l.file, l.cursor)?.page ?? null;
-              l.mapcount = page === null ? 0 : k.pages[page]._mapcount;
-            });
-          }
-          p.step("dax_busy_page: folio_ref_count", (k, l) => {
-            l.at = entryAt(k, l.file, l.cursor)?.page ?? null;
-            if (l.at !== null) l.count = k.pages[l.at]._refcount;
+          waitEntryUnlocked(p, (k, l) => {
+            const entry = entryAt(k, l.file, l.cursor);
+            // V0's get_unlocked_entry() finds nothing in the place of a locked entry.
+            l.at = entry === null || entry.locked ? null : entry.page;
+            if (l.at === null) {
+              if (entry !== null && !entry.locked) putUnlockedEntry(entry);
+              return;
+            }
+            if (readsTwice) l.mapcount = k.pages[l.at]._mapcount;
+            else l.count = k.pages[l.at]._refcount;
           });
           p.let("page", (l) => l.at, () => {
             p.do((l) => {
@@ -114,17 +117,23 @@ export function layouts(dax: FsDax) {
             });
             p.continue();
           });
-          if (level.fsdaxBusyTest === "count != mapcount, read twice") {
+          if (readsTwice) {
+            p.step("dax_busy_page: folio_ref_count", (k, l) => {
+              l.count = k.pages[l.page]._refcount;
+            });
             // The cursor stays where it is.
             p.if("folio_mapcount: changed?", (k, l) => l.mapcount !== k.pages[l.page]._mapcount, () => p.continue());
-            p.if((l) => l.count !== l.mapcount, () => p.return((l) => l.page));
-          } else {
-            p.if(
-              "dax_busy_page",
-              (k, l) => (level.fsdaxBusyTest === "count > 1" ? l.count > 1 : l.count !== k.pages[l.page]._mapcount),
-              () => p.return((l) => l.page),
-            );
           }
+          p.if(
+            "dax_busy_page",
+            (k, l) => {
+              if (!readsTwice) l.mapcount = k.pages[l.page]._mapcount;
+              const entry = entryAt(k, l.file, l.cursor);
+              if (entry !== null) putUnlockedEntry(entry);
+              return level.fsdaxBusyTest === "count > 1" ? l.count > 1 : l.count !== l.mapcount;
+            },
+            () => p.return((l) => l.page),
+          );
           p.do((l) => {
             l.cursor = Math.min(l.cursor + 1, Pgoff.size);
           });
@@ -157,8 +166,7 @@ export function layouts(dax: FsDax) {
     p.while(
       (l) => l.cursor < l.end,
       () => {
-        p.call(waitEntryUnlocked, (l) => ({ file: l.file, from: l.cursor }), "cursor");
-        p.step("dax_disassociate_entry", (k, l) => {
+        waitEntryUnlocked(p, (k, l) => {
           if (l.cursor < Pgoff.size) deleteEntry(k, l.file, Pgoff.at(l.cursor));
           l.cursor = Math.min(l.cursor + 1, Pgoff.size);
         });
@@ -168,33 +176,51 @@ export function layouts(dax: FsDax) {
 
   /**
    * dax_break_layout(), dax_break_layout_final(); before P5 a copy in each file system. Returns whether nothing is left to wait for.
-   * A signal can end the wait; the caller then gives up, and the file is as before, but unmapped.
+   * A signal can end the wait (TASK_INTERRUPTIBLE, but in dax_break_layout_final()); the caller then gives up, and the file is as before, but unmapped.
    */
   function breakLayout(wait: Wait) {
+    const interruptible = knobs.signals && wait === "drop lock";
     const name = wait === "final" ? "dax_break_layout_final" : "dax_break_layout";
     return world.procedure(
       name,
-      { params: { file: File, pgoffs: setOf(Pgoff), waiter: Waiter }, locals: { busy: optional(Page), page: Page }, returns: bool },
+      { params: { file: File, pgoffs: setOf(Pgoff), waiter: Waiter }, locals: { busy: optional(Page), page: Page, signal: bool }, returns: bool },
       (p) => {
+        p.do((l) => {
+          l.signal = false;
+        });
         p.loop(() => {
           p.call(layoutBusyPage, (l) => ({ file: l.file, pgoffs: l.pgoffs }), "busy");
           p.let("page", (l) => l.busy, () => p.break());
           if (wait === "would block") {
             p.return(false);
           } else {
-            // ___wait_var_event(): register, look, sleep.
+            // ___wait_var_event(): register, look, sleep. Who has a signal is not registered again, and looks once more.
             p.loop(() => {
               p.step("prepare_to_wait_event", (k, l) => {
-                k.waiters[l.waiter].page = l.page;
+                k.waiters[l.waiter].page = l.signal ? null : l.page;
                 k.waiters[l.waiter].woken = false;
               });
               p.if("dax_page_is_idle", (k, l) => isIdle(dax, k, l.page), () => p.break());
+              // -ERESTARTSYS
+              if (interruptible) p.if((l) => l.signal, () => p.return(false));
               if (wait === "drop lock") {
                 p.step("filemap_invalidate_unlock", (k, l) => {
                   k.files[l.file].invalidate_lock = 0;
                 });
               }
-              p.await("schedule", (k, l) => k.waiters[l.waiter].woken);
+              const schedule = (): void => p.await("schedule", (k, l) => k.waiters[l.waiter].woken);
+              if (interruptible) {
+                p.either(schedule, () =>
+                  // Nobody promises that one comes.
+                  p.fair("none", () =>
+                    p.step("schedule: signal", (_, l) => {
+                      l.signal = true;
+                    }),
+                  ),
+                );
+              } else {
+                schedule();
+              }
               if (wait === "drop lock") {
                 p.await(
                   "filemap_invalidate_lock",

@@ -1,4 +1,4 @@
-import { bool, ghost, indexSet, oneOf, optional, range, state, table, type Index, type World } from "../../../checker/language/index.ts";
+import { bool, ghost, indexSet, oneOf, optional, range, setOf, state, table, type Index, type World } from "../../../checker/language/index.ts";
 import type { FileSystem, PatchLevel } from "../../switches.ts";
 import { declareClaims } from "./claims.ts";
 
@@ -15,6 +15,8 @@ export interface Bounds {
   readonly tasks: number;
   /** Those of them that may wait for a page to become idle. */
   readonly waiters: number;
+  /** And those that call fsync(). */
+  readonly fsyncs: number;
 }
 
 /** What differs between two machines that run the same kernel version. */
@@ -23,9 +25,18 @@ export interface Knobs {
   readonly fileSystem: FileSystem;
   /**
    * What the model calls a page is a PMD: one entry, one mapping, one folio from P18 on, with one reference for each mapping. What differs from a small
-   * page is what happens to the folio when its first entry comes and its last one goes. That a PTE maps a part of it is left out.
+   * page is what happens to the folio when its first entry comes and its last one goes.
    */
   readonly huge: boolean;
+  /**
+   * And its parts can be mapped: a process whose VMA no longer covers all of it has PTEs under the PMD's entry, two in the model, each with a reference to the folio. The entry
+   * stands at the first offset. (Before P18 each small page has a count of its own, and the model one for both: with one pin in a scenario it is 2 when that of the pinned page is.)
+   */
+  readonly parts: boolean;
+  /** Who sleeps for a locked entry, and who is woken. Without it, whoever waits may always be the next. */
+  readonly entryQueue: boolean;
+  /** A signal can come while somebody sleeps for a page, where a signal ends that. */
+  readonly signals: boolean;
 }
 
 /**
@@ -41,10 +52,13 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
   const Page = indexSet("page", bounds.pages);
   const Mm = indexSet("mm", Math.max(1, bounds.maps.length));
   const Waiter = indexSet("waiter", Math.max(1, bounds.waiters));
+  const Fsync = indexSet("fsync", Math.max(1, bounds.fsyncs));
 
   const { level } = knobs;
-  // A mapping of each mm, and for each task one temporary reference, one that it has pinned, and one of a mapping on its way out.
-  const mostReferences = Mm.size + 3 * bounds.tasks + 1;
+  const mostMappings = Mm.size * (knobs.parts ? Pgoff.size : 1);
+  // All mappings, and for each task one temporary reference, one that it has pinned, and those of mappings on their way out.
+  const mostReferences = 2 * mostMappings + 3 * bounds.tasks + 1;
+  const mostSleepers = knobs.entryQueue ? bounds.tasks : 0;
   /** `page->mapping`. PAGE_MAPPING_DAX_SHARED is not NULL, and no file. */
   const Mapping = oneOf("NULL", "PAGE_MAPPING_DAX_SHARED", ...File.members);
   /** `index` and `share` are one word: the place in `mapping`, or how many files' entries there are. */
@@ -54,7 +68,7 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
     pages: table(Page, {
       /** Below 0 only when something is broken already: the type leaves room to see it. */
       _refcount: range(-bounds.tasks, mostReferences, level.fsdaxIdleCount),
-      _mapcount: range(0, Mm.size),
+      _mapcount: range(0, mostMappings),
       mapping: Mapping,
       word: Word,
       /** Model only: who has references, by what the tasks did and not by what `_refcount` says. */
@@ -62,11 +76,13 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
         /** GUP's, handed out to a caller. FOLL_PIN counts 1 here. */
         pins: range(0, bounds.tasks),
         /** A running task's own, and those of mappings that are gone. */
-        references: range(0, 2 * bounds.tasks),
+        references: range(0, mostMappings + 2 * bounds.tasks),
         /** Tasks between reading and writing `mapping` and `word`. */
         associating: range(0, bounds.tasks),
         /** A file has had the block. */
         used: bool,
+        /** What was stored through a mapping may be in the CPU's caches only. */
+        unflushed: bool,
       }),
     }),
     files: table(File, {
@@ -76,7 +92,12 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
         entry: oneOf("none", "empty", "zero", "page"),
         page: optional(Page),
         locked: bool,
+        /** PAGECACHE_TAG_DIRTY, and PAGECACHE_TAG_TOWRITE: a writeback that runs is to look at it. */
         dirty: bool,
+        towrite: bool,
+        /** Those who sleep until it is unlocked, and those of them who were woken and have not looked yet. */
+        sleepers: range(0, mostSleepers),
+        woken: range(0, mostSleepers),
       }),
       /** The extent map. A block that no file has is free. */
       extents: table(Pgoff, optional(Page)),
@@ -86,12 +107,16 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
       invalidate_lock: range(-1, bounds.tasks),
       /** `i_rwsem` is held for write. */
       i_rwsem: bool,
+      /** XFS_IREMAPPING: the file's blocks are being shared with another one. */
+      remapping: bool,
       /** In pages. */
       i_size: range(0, bounds.pgoffs, bounds.pgoffs),
     }),
     mms: table(Mm, {
       /** It has its VMA: page faults find it, and it is in the file's i_mmap. */
       vma: bool,
+      /** Its VMA was divided within a PMD: from now on it has PTEs. */
+      divided: bool,
       /** Readers of the mmap_lock: page faults. */
       mmap_lock: range(0, bounds.tasks),
       pte: table(Pgoff, {
@@ -100,6 +125,10 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
         page: optional(Page),
         write: bool,
       }),
+    }),
+    fsyncs: table(Fsync, {
+      /** Model only: pages that were not flushed when it began, and have not been since. */
+      ghost: ghost({ owed: setOf(Page) }),
     }),
     /** wait_var_event() on a page: registered from prepare_to_wait() to finish_wait(). */
     waiters: table(Waiter, {
@@ -120,8 +149,16 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
     Page,
     Mm,
     Waiter,
+    Fsync,
     Mapping,
     Word,
+    /** Where the entry of an offset stands, and the extent of its block. */
+    indexOf: (vaddr: Index<"pgoff">): Index<"pgoff"> => (knobs.parts ? Pgoff.first : vaddr),
+    /** Where the mapping of an address is: a PMD stands at its first. */
+    pteAt: (k: { readonly mms: Readonly<Record<Index<"mm">, { readonly divided: boolean }>> }, mm: Index<"mm">, vaddr: Index<"pgoff">): Index<"pgoff"> =>
+      knobs.parts && !k.mms[mm].divided ? Pgoff.first : vaddr,
+    /** The addresses that a mapping of an entry can be at. */
+    vaddrsOf: (pgoff: Index<"pgoff">): readonly Index<"pgoff">[] => (knobs.parts ? Pgoff.members : [pgoff]),
     /** The file that an address space maps, at offset 0 of both. */
     fileOf: (mm: Index<"mm">): Index<"file"> => File.at(bounds.maps[Mm.ordinal(mm)] ?? 0),
   };
@@ -143,4 +180,22 @@ export function mountFsDax({ File, Pgoff, Page, Mm, bounds }: FsDax, k: FsDaxSta
     }
   }
   for (const mm of Mm) k.mms[mm].vma = Mm.ordinal(mm) < bounds.maps.length;
+}
+
+/** The first file as a process leaves it that has written to all its pages, had a device pin one of them, and unmapped. */
+export function pinnedByDevice({ File, Pgoff }: FsDax, k: FsDaxState, pinned: number): void {
+  const file = File.first;
+  for (const pgoff of Pgoff) {
+    const page = k.files[file].extents[pgoff];
+    if (page === null) continue;
+    const entry = k.files[file].i_pages[pgoff];
+    entry.entry = "page";
+    entry.page = page;
+    entry.dirty = true;
+    k.pages[page].mapping = file;
+    k.pages[page].word = Pgoff.ordinal(pgoff);
+    if (Pgoff.ordinal(pgoff) !== pinned) continue;
+    k.pages[page]._refcount++;
+    k.pages[page].ghost.pins++;
+  }
 }

@@ -1,6 +1,6 @@
 import { bool, optional, setOf } from "../../../checker/language/index.ts";
 import { unmapMappingPages } from "../../mm/fsdax/memory.ts";
-import { isLocked } from "./entry.ts";
+import { nextUnlockedEntry, putUnlockedEntry } from "./entry.ts";
 import { extents } from "./extents.ts";
 import { layouts } from "./layout.ts";
 import type { FsDax } from "./state.ts";
@@ -10,8 +10,8 @@ import type { FsDax } from "./state.ts";
  * the block is new, or a copy of a shared one, what is mapped is invalidated before the data is copied; but the extent map says so
  * only in the end (xfs_dax_write_iomap_end()), if the block is a copy.
  *
- * mm/truncate.c invalidate_inode_pages2_range() deletes the entry first and unmaps afterwards, and waits for nobody. That the dirty mark is cleared before
- * (__dax_clear_dirty_range()) is part of the deletion.
+ * mm/truncate.c invalidate_inode_pages2_range() deletes the entry first and unmaps afterwards, and waits for nobody. An entry that is dirty stays; therefore the marks are cleared
+ * before, if the block is a copy.
  */
 export function daxWrite(dax: FsDax) {
   const { world, File, Pgoff, Page, level } = dax;
@@ -19,7 +19,7 @@ export function daxWrite(dax: FsDax) {
   const { deleteEntry } = layouts(dax);
   const unmap = unmapMappingPages(dax);
 
-  return world.procedure("dax_iomap_rw", { params: { file: File, pgoff: Pgoff }, locals: { block: optional(Page), fresh: bool, range: setOf(Pgoff) } }, (p) => {
+  return world.procedure("dax_iomap_rw", { params: { file: File, pgoff: Pgoff }, locals: { block: optional(Page), fresh: bool, cow: bool, range: setOf(Pgoff) } }, (p) => {
     p.await(
       "inode_lock",
       (k, l) => !k.files[l.file].i_rwsem,
@@ -40,7 +40,8 @@ export function daxWrite(dax: FsDax) {
     p.step("iomap_begin", (k, l) => {
       const file = k.files[l.file];
       const block = file.extents[l.pgoff];
-      l.fresh = block === null || owners(k, block) > 1;
+      l.cow = block !== null && owners(k, block) > 1;
+      l.fresh = block === null || l.cow;
       l.block = block;
       if (!l.fresh) return;
       l.block = file.cowFork[l.pgoff] ?? allocate(k);
@@ -58,13 +59,19 @@ export function daxWrite(dax: FsDax) {
             return page === null || k.pages[page]._refcount === k.pages[page]._mapcount;
           });
         }
-        p.await(
-          "dax_invalidate_mapping_entry_sync",
-          (k, l) => !isLocked(k, l.file, l.pgoff),
-          (k, l) => {
-            deleteEntry(k, l.file, l.pgoff);
-          },
+        p.if((l) => l.cow, () =>
+          nextUnlockedEntry(dax, p, "dax_clear_dirty_range", (k, l) => {
+            const entry = k.files[l.file].i_pages[l.pgoff];
+            entry.dirty = false;
+            entry.towrite = false;
+            putUnlockedEntry(entry);
+          }),
         );
+        nextUnlockedEntry(dax, p, "dax_invalidate_mapping_entry_sync", (k, l) => {
+          const entry = k.files[l.file].i_pages[l.pgoff];
+          if (entry.dirty || entry.towrite) putUnlockedEntry(entry);
+          else deleteEntry(k, l.file, l.pgoff);
+        });
         p.call(unmap, (l) => ({ file: l.file, pgoffs: l.range }));
         p.step("dax_copy_from_iter");
         p.step("iomap_end", (k, l) => {

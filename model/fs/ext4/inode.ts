@@ -19,11 +19,16 @@ export interface Cut {
 }
 
 /**
- * fs/ext4/inode.c: ext4_setattr(), ext4_punch_hole(); fs/xfs/xfs_iops.c xfs_vn_setattr_size() goes the same way. Both break the layouts of
+ * fs/ext4/inode.c: ext4_setattr(); fs/xfs/xfs_iops.c xfs_vn_setattr_size() goes the same way. Both break the layouts of
  * the whole file for any change.
  */
 export function truncation({ Pgoff }: FsDax): Cut {
   return { name: "setattr", pgoffs: Pgoff.members, broken: Pgoff.members, truncates: true };
+}
+
+/** fs/ext4/extents.c: ext4_punch_hole() of the first page; fs/xfs/xfs_file.c: xfs_file_fallocate(), v6.17, goes the same way. The layouts of all pages are broken. */
+export function punchHole({ Pgoff }: FsDax): Cut {
+  return { name: "punch_hole", pgoffs: [Pgoff.first], broken: Pgoff.members, truncates: false };
 }
 
 /** Takes blocks away from a file: break the layouts, forget the entries, then free. A block that is freed is anybody's. */
@@ -53,6 +58,7 @@ export function cut(dax: FsDax, { name, pgoffs, broken, truncates }: Cut) {
       },
     );
     p.call(breakLayouts, (l) => ({ file: l.file, pgoffs: l.broken, waiter: l.waiter }), "quiet");
+    p.if((l) => !l.quiet, () => p.goto("unlock"));
     if (truncates) {
       p.step("i_size_write", (k, l) => {
         k.files[l.file].i_size = 0;
@@ -63,6 +69,7 @@ export function cut(dax: FsDax, { name, pgoffs, broken, truncates }: Cut) {
     p.step("free blocks", (k, l) => {
       for (const pgoff of l.range) free(k, l.file, pgoff);
     });
+    p.label("unlock");
     p.step("filemap_invalidate_unlock; inode_unlock", (k, l) => {
       k.files[l.file].invalidate_lock = 0;
       k.files[l.file].i_rwsem = false;

@@ -14,7 +14,7 @@ export interface Request {
 
 /** mm/gup.c, for the pages of a FS_DAX file. */
 export function gup(dax: FsDax, request: Request) {
-  const { world, Mm, Pgoff, Page, level, claims } = dax;
+  const { world, Mm, Pgoff, Page, level, claims, pteAt } = dax;
   const count = pageRef(dax);
   const put = putPage(dax);
 
@@ -32,7 +32,7 @@ export function gup(dax: FsDax, request: Request) {
   }
 
   function mapped(k: FsDaxState, mm: Index<"mm">, pgoff: Index<"pgoff">): Page | null {
-    const pte = k.mms[mm].pte[pgoff];
+    const pte = k.mms[mm].pte[pteAt(k, mm, pgoff)];
     return request.write && !pte.write ? null : pte.page;
   }
 
@@ -84,13 +84,16 @@ export function gup(dax: FsDax, request: Request) {
   /** What ends a pin: unpin_user_page() -> gup_put_folio(); or a plain folio_put(), which somebody may use who was given an ordinary reference. */
   function unpin(how: Put) {
     return world.procedure("unpin_user_page", { params: { page: Page } }, (p) => {
-      p.if(
-        how === "put_page" ? "gup_put_folio" : "folio_put",
-        (k, l) => {
-          k.pages[l.page].ghost.pins--;
-          return put.drop(k, l.page, how);
-        },
-        () => p.call(put.after, (l) => ({ page: l.page })),
+      // The device may have it for ever.
+      p.fair("none", () =>
+        p.if(
+          how === "put_page" ? "gup_put_folio" : "folio_put",
+          (k, l) => {
+            k.pages[l.page].ghost.pins--;
+            return put.drop(k, l.page, how);
+          },
+          () => p.call(put.after, (l) => ({ page: l.page })),
+        ),
       );
     });
   }
@@ -98,11 +101,16 @@ export function gup(dax: FsDax, request: Request) {
   return { gupFast, gupSlow, unpin };
 }
 
+/** A device that has pinned a page, and lets go of it. */
+export function dmaHolder(dax: FsDax, put: Put): Procedure<{ page: Page }, never> {
+  return gup(dax, { write: true, longterm: false }).unpin(put);
+}
+
 /**
  * mm/gup.c: pin_user_pages_fast() of one page, until the device is done with it: fast, slow, and a page fault in between as often as it takes.
  * The device then has the page for as long as it likes, and no lock of any kind is held.
  */
-export function dmaUser(dax: FsDax, request: Request & { readonly put: Put }, fault: Procedure<{ mm: Index<"mm">; pgoff: Index<"pgoff">; write: boolean }, boolean>) {
+export function dmaUser(dax: FsDax, request: Request & { readonly put: Put }, fault: Procedure<{ mm: Index<"mm">; vaddr: Index<"pgoff">; write: boolean }, boolean>) {
   const { world, Mm, Pgoff, Page } = dax;
   const { gupFast, gupSlow, unpin } = gup(dax, request);
   const release = unpin(request.put);
@@ -118,7 +126,7 @@ export function dmaUser(dax: FsDax, request: Request & { readonly put: Put }, fa
         if (request.longterm) p.return();
         p.call(gupSlow, (l) => ({ mm: l.mm, pgoff: l.pgoff }), "found");
         p.if((l) => l.found !== null, () => p.break());
-        p.call(fault, (l) => ({ mm: l.mm, pgoff: l.pgoff, write: request.write }), "faulted");
+        p.call(fault, (l) => ({ mm: l.mm, vaddr: l.pgoff, write: request.write }), "faulted");
         // -EFAULT
         p.if((l) => !l.faulted, () => p.return());
       });

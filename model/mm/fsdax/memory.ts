@@ -1,4 +1,4 @@
-import { setOf, type Index } from "../../../checker/language/index.ts";
+import { bool, optional, range, setOf, table, type Index } from "../../../checker/language/index.ts";
 import type { FsDax, FsDaxState } from "../../fs/dax/state.ts";
 import { putPage } from "./page-ref.ts";
 
@@ -22,8 +22,9 @@ function holdByMapping({ level }: FsDax, k: FsDaxState, page: Page): void {
  * A PTE that maps the same page can only become writable. One that maps another page is left alone, with a warning; so is the
  * zero page, without.
  */
-export function insertPage(dax: FsDax, k: FsDaxState, mm: Mm, pgoff: Pgoff, page: Page, write: boolean): void {
-  const pte = k.mms[mm].pte[pgoff];
+export function insertPage(dax: FsDax, k: FsDaxState, mm: Mm, vaddr: Pgoff, page: Page, write: boolean): void {
+  const pgoff = dax.indexOf(vaddr);
+  const pte = k.mms[mm].pte[dax.pteAt(k, mm, vaddr)];
   if (pte.maps !== "none") {
     if (pte.page === page && write) pte.write = true;
     return;
@@ -36,6 +37,14 @@ export function insertPage(dax: FsDax, k: FsDaxState, mm: Mm, pgoff: Pgoff, page
   pte.write = write;
 }
 
+/** The CPU stores through a mapping, and the bytes stay in its caches. Returns whether the page is mapped and writable; otherwise there is a page fault. */
+export function storeByCpu({ pteAt }: FsDax, k: FsDaxState, mm: Mm, vaddr: Pgoff): boolean {
+  const { page, write } = k.mms[mm].pte[pteAt(k, mm, vaddr)];
+  if (page === null || !write) return false;
+  k.pages[page].ghost.unflushed = true;
+  return true;
+}
+
 /** The zero page is never counted, in no version. */
 export function insertZeroPage(k: FsDaxState, mm: Mm, pgoff: Pgoff): void {
   if (k.mms[mm].pte[pgoff].maps === "none") k.mms[mm].pte[pgoff].maps = "zero";
@@ -43,10 +52,10 @@ export function insertZeroPage(k: FsDaxState, mm: Mm, pgoff: Pgoff): void {
 
 /**
  * mm/memory.c: zap_pte_range() of some offsets of one VMA, as an effect: under the page-table lock, the PTEs become none. The
- * pages whose mapping had a reference come back, each with it, for {@link finishZap}.
+ * mmu_gather has the references that the mappings had, so many of each page, for {@link finishZap}.
  */
-export function zapPtes({ level }: FsDax, k: FsDaxState, mm: Mm, pgoffs: Iterable<Pgoff>): Set<Page> {
-  const batch = new Set<Page>();
+export function zapPtes({ Page, level }: FsDax, k: FsDaxState, mm: Mm, pgoffs: Iterable<Pgoff>, batch: Record<Page, number>): void {
+  for (const page of Page) batch[page] = 0;
   for (const pgoff of pgoffs) {
     const pte = k.mms[mm].pte[pgoff];
     const { page } = pte;
@@ -56,35 +65,35 @@ export function zapPtes({ level }: FsDax, k: FsDaxState, mm: Mm, pgoffs: Iterabl
     if (page === null || !level.fsdaxMapHoldsRef) continue;
     k.pages[page]._mapcount--;
     k.pages[page].ghost.references++;
-    batch.add(page);
+    batch[page]++;
   }
-  return batch;
 }
+
+const batchOf = ({ Page, Pgoff }: FsDax) => table(Page, range(0, Pgoff.size));
 
 /** mm/mmu_gather.c: tlb_finish_mmu(): the references of zapped mappings are dropped, by folios_put_refs(). */
 export function finishZap(dax: FsDax) {
-  const { world, Page } = dax;
+  const { world, Page, Pgoff } = dax;
   const put = putPage(dax);
+  const batch = batchOf(dax);
 
-  return world.procedure("tlb_finish_mmu", { params: { batch: setOf(Page) }, locals: { left: setOf(Page), page: Page } }, (p) => {
+  return world.procedure("tlb_finish_mmu", { params: { batch }, locals: { left: batch, page: Page, count: range(0, Pgoff.size) } }, (p) => {
     p.do((l) => {
       l.left = l.batch;
     });
     p.while(
-      (l) => l.left.size > 0,
+      (l) => Page.some((page) => l.left[page] > 0),
       () => {
         p.do((l) => {
-          for (const page of l.left) {
-            l.page = page;
-            break;
-          }
-          l.left.delete(l.page);
+          l.page = Page.find((page) => l.left[page] > 0) ?? Page.first;
+          l.count = l.left[l.page];
+          l.left[l.page] = 0;
         });
         p.if(
           "folios_put_refs",
           (k, l) => {
-            k.pages[l.page].ghost.references--;
-            return put.drop(k, l.page, "put_page");
+            k.pages[l.page].ghost.references -= l.count;
+            return put.drop(k, l.page, "put_page", l.count);
           },
           () => p.call(put.after, (l) => ({ page: l.page })),
         );
@@ -98,7 +107,7 @@ export function finishZap(dax: FsDax) {
  * join nor leave meanwhile, as the walk holds i_mmap_rwsem; a VMA without a PTE in the range is passed over.
  */
 export function unmapMappingPages(dax: FsDax) {
-  const { world, File, Pgoff, Page, Mm, fileOf } = dax;
+  const { world, File, Pgoff, Mm, fileOf } = dax;
   const finish = finishZap(dax);
 
   /** The next mm that has something mapped there. */
@@ -107,13 +116,13 @@ export function unmapMappingPages(dax: FsDax) {
     return Mm.find((mm) => fileOf(mm) === file && range.some((pgoff) => k.mms[mm].pte[pgoff].maps !== "none"));
   }
 
-  return world.procedure("unmap_mapping_pages", { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { batch: setOf(Page) } }, (p) => {
+  return world.procedure("unmap_mapping_pages", { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { batch: batchOf(dax) } }, (p) => {
     p.while(
       "zap_page_range_single",
       (k, l) => {
         const mm = findMapping(k, l.file, l.pgoffs);
         if (mm === null) return false;
-        l.batch = zapPtes(dax, k, mm, l.pgoffs);
+        zapPtes(dax, k, mm, l.pgoffs, l.batch);
         return true;
       },
       () => p.call(finish, (l) => ({ batch: l.batch })),
@@ -126,25 +135,61 @@ export function unmapMappingPages(dax: FsDax) {
  * (free_pgtables()) is joined with it: whoever walks i_mmap in between finds no PTE.
  */
 export function munmap(dax: FsDax) {
-  const { world, Pgoff, Page, Mm } = dax;
+  const { world, Pgoff, Mm } = dax;
   const finish = finishZap(dax);
 
-  return world.procedure("munmap", { params: { mm: Mm }, locals: { batch: setOf(Page) } }, (p) => {
-    p.await(
-      "zap_pte_range",
-      (k, l) => k.mms[l.mm].mmap_lock === 0,
-      (k, l) => {
-        l.batch = zapPtes(dax, k, l.mm, Pgoff);
-        k.mms[l.mm].vma = false;
-      },
+  return world.procedure("munmap", { params: { mm: Mm }, locals: { batch: batchOf(dax) } }, (p) => {
+    // No process has to unmap.
+    p.fair("none", () =>
+      p.await(
+        "zap_pte_range",
+        (k, l) => k.mms[l.mm].mmap_lock === 0,
+        (k, l) => {
+          zapPtes(dax, k, l.mm, Pgoff, l.batch);
+          k.mms[l.mm].vma = false;
+        },
+      ),
     );
     p.call(finish, (l) => ({ batch: l.batch }));
   });
 }
 
+/**
+ * mm/mprotect.c: mprotect() of a part of what one PMD maps. Its VMA is divided, and mm/huge_memory.c __split_huge_pmd_locked() takes the PMD of a file away and puts no PTEs in its place: page faults
+ * do. From P18 on it drops the reference of the mapping at once, under the page-table lock; before, it finds a DAX VMA special and returns.
+ */
+export function splitHugePmd(dax: FsDax) {
+  const { world, Pgoff, Page, Mm, level } = dax;
+  const put = putPage(dax);
+
+  return world.procedure("__split_huge_pmd", { params: { mm: Mm }, locals: { found: optional(Page), page: Page, frees: bool } }, (p) => {
+    p.fair("none", () =>
+      p.await(
+        "__split_huge_pmd_locked",
+        (k, l) => k.mms[l.mm].mmap_lock === 0,
+        (k, l) => {
+          const pte = k.mms[l.mm].pte[Pgoff.first];
+          k.mms[l.mm].divided = true;
+          l.frees = false;
+          l.found = pte.page;
+          if (pte.page !== null && level.fsdaxMapHoldsRef) {
+            k.pages[pte.page]._mapcount--;
+            l.frees = put.drop(k, pte.page, "folio_put");
+          }
+          pte.maps = "none";
+          pte.page = null;
+          pte.write = false;
+        },
+      ),
+    );
+    p.let("page", (l) => l.found, () => p.return());
+    p.if((l) => l.frees, () => p.call(put.after, (l) => ({ page: l.page })));
+  });
+}
+
 /** mm/rmap.c: pfn_mkclean_range(), as an effect: every PTE of that offset becomes read-only. */
-export function mkclean({ Mm, fileOf }: FsDax, k: FsDaxState, file: File, pgoff: Pgoff): void {
-  for (const mm of Mm) if (fileOf(mm) === file) k.mms[mm].pte[pgoff].write = false;
+export function mkclean({ Mm, fileOf, vaddrsOf }: FsDax, k: FsDaxState, file: File, pgoff: Pgoff): void {
+  for (const mm of Mm) for (const vaddr of vaddrsOf(pgoff)) if (fileOf(mm) === file) k.mms[mm].pte[vaddr].write = false;
 }
 
 /** mm/memory.c: mapping_mapped(): some VMA maps the file, whether it has PTEs or not. */

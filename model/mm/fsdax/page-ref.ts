@@ -20,9 +20,9 @@ export function pageRef({ level, claims }: FsDax) {
   }
 
   /** folio_ref_sub_return(). */
-  function subReturn(k: FsDaxState, page: Page): number {
-    claims.S3.warnOn(k.pages[page]._refcount <= level.fsdaxIdleCount);
-    k.pages[page]._refcount--;
+  function subReturn(k: FsDaxState, page: Page, count: number): number {
+    claims.S3.warnOn(k.pages[page]._refcount < level.fsdaxIdleCount + count);
+    k.pages[page]._refcount -= count;
     return k.pages[page]._refcount;
   }
 
@@ -64,8 +64,8 @@ export function putPage(dax: FsDax) {
   });
 
   /** The decrement, as an effect. Returns whether the page is to be given to {@link after}. */
-  function drop(k: FsDaxState, page: Page, how: Put): boolean {
-    const left = subReturn(k, page);
+  function drop(k: FsDaxState, page: Page, how: Put, count = 1): boolean {
+    const left = subReturn(k, page, count);
     switch (level.fsdaxWake) {
       case "put_devmap_managed_folio_refs":
         return left === 1 && how === "put_page";

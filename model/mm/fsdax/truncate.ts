@@ -1,5 +1,5 @@
 import { range, setOf } from "../../../checker/language/index.ts";
-import { isLocked } from "../../fs/dax/entry.ts";
+import { nextUnlockedEntry } from "../../fs/dax/entry.ts";
 import { layouts } from "../../fs/dax/layout.ts";
 import type { FsDax } from "../../fs/dax/state.ts";
 
@@ -13,7 +13,7 @@ export function truncateInodePages(dax: FsDax) {
   const { deleteEntry, firstOf, pastLastOf } = layouts(dax);
   const Cursor = range(0, Pgoff.size);
 
-  return world.procedure("truncate_inode_pages_range", { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { cursor: Cursor, end: Cursor } }, (p) => {
+  return world.procedure("truncate_inode_pages_range", { params: { file: File, pgoffs: setOf(Pgoff) }, locals: { cursor: Cursor, end: Cursor, pgoff: Pgoff } }, (p) => {
     p.do((l) => {
       l.cursor = firstOf(l.pgoffs);
       l.end = pastLastOf(l.pgoffs);
@@ -21,18 +21,16 @@ export function truncateInodePages(dax: FsDax) {
     p.while(
       (l) => l.cursor < l.end,
       () => {
-        p.await(
-          "dax_delete_mapping_entry",
-          (k, l) => !isLocked(k, l.file, Pgoff.at(l.cursor)),
-          (k, l) => {
-            const pgoff = Pgoff.at(l.cursor);
-            if (k.files[l.file].i_pages[pgoff].entry !== "none") {
-              claims.S10.warnOn(level.breakDeletes);
-              deleteEntry(k, l.file, pgoff);
-            }
-            l.cursor++;
-          },
-        );
+        p.do((l) => {
+          l.pgoff = Pgoff.at(l.cursor);
+        });
+        nextUnlockedEntry(dax, p, "dax_delete_mapping_entry", (k, l) => {
+          if (k.files[l.file].i_pages[l.pgoff].entry !== "none") {
+            claims.S10.warnOn(level.breakDeletes);
+            deleteEntry(k, l.file, l.pgoff);
+          }
+          l.cursor++;
+        });
       },
     );
   });
