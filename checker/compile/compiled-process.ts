@@ -34,36 +34,68 @@ export interface ProcessRecorder {
   readonly trees: TreeTable<StepLeaf | DisabledLeaf>;
   readonly passage: Passage;
   readonly routes: Routes;
+  readonly budget: RunBudget;
+  /** Packed states that are known to be reachable. */
+  readonly reached: () => Iterable<Uint32Array>;
 }
+
+/** How many runs a tree may take. Whoever has trees that take more should not spend as much on every one of them: each that is cut halves what the next may take. */
+export class RunBudget {
+  readonly #least: number;
+  #runs: number;
+
+  constructor(runs: number = mostRuns) {
+    this.#runs = runs;
+    this.#least = Math.min(runs, leastRuns);
+  }
+
+  get runs(): number {
+    return this.#runs;
+  }
+
+  halve(): void {
+    this.#runs = Math.max(this.#least, this.#runs >> 1);
+  }
+}
+
+const mostRuns = 20_000;
+const leastRuns = 500;
 
 /** Beyond this many local states a process is not worth compiling. */
 const mostLocalStates = 20_000;
 
 /**
- * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones. Yields from time to time.
+ * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones. A tree that takes too many runs stays open as a whole: the corner of it
+ * that was seen is no more likely to be reached than the rest. Yields from time to time.
  *
- * @returns undefined if a tree or the set of local states grows too large.
+ * @returns undefined if the set of local states grows too large.
  */
 export function* compileProcess(recorder: ProcessRecorder): Generator<void, CompiledProcess | undefined> {
-  const { bound, locals, words, recording, trees } = recorder;
+  const { bound, locals, words, recording, trees, budget, reached } = recorder;
   const actions: CompiledAction[][] = [];
+  let open = false;
   for (let local = 0; local < locals.size; local++) {
     locals.restore(local, words);
     const compiled: CompiledAction[] = [];
     for (const [action, candidate] of (bound.actions[bound.pc] as readonly BoundAction[]).entries()) {
       for (const choice of candidate.choices.keys()) {
-        const { tree, cut } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice));
-        if (cut || locals.size > mostLocalStates) return undefined;
-        if (tree.kind !== "disabled") compiled.push({ action, choice, tree });
+        const { tree, cut } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice), budget.runs);
+        if (locals.size > mostLocalStates) return undefined;
+        if (cut) budget.halve();
+        open ||= cut;
+        if (tree.kind !== "disabled") compiled.push({ action, choice, tree: cut ? trees.cut : tree });
       }
     }
     actions.push(compiled);
+    // Where an open tree leads to is not known; so begin with all local states that were ever seen.
+    if (open && local === locals.size - 1) for (const state of reached()) locals.ordinalOf(state);
     yield;
   }
   return { locals, actions };
 }
 
-function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees, passage, routes }: ProcessRecorder, local: number, action: BoundAction, choice: number): StepTree {
+/** What a step does where its process is in a local state, for the assumptions of the recording. */
+export function leafOf({ bound, locals, words, recording, seen, shared, alarm, trees, passage, routes }: ProcessRecorder, local: number, action: BoundAction, choice: number): StepTree {
   locals.restore(local, words);
   try {
     if (!bound.take(action, choice, seen, shared, alarm)) return trees.leaf("disabled", (id) => ({ kind: "disabled", id }));

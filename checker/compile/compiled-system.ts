@@ -1,11 +1,12 @@
 import type { Property } from "../language/property.ts";
 import type { Program } from "../language/program.ts";
-import { BoundProcess } from "./bound-process.ts";
+import { BoundProcess, type BoundAction } from "./bound-process.ts";
 import { PackedBits } from "./bits.ts";
 import { compiledLayoutOf, type CompiledLayout, type WideSlot } from "./compiled-layout.ts";
-import { compileProcess, type CompiledProcess } from "./compiled-process.ts";
+import { compileProcess, leafOf, RunBudget, type CompiledProcess, type ProcessRecorder } from "./compiled-process.ts";
 import { compileProperty, recordingProcesses, type CompiledProperty } from "./compiled-property.ts";
-import { TreeTable, type DisabledLeaf, type StepLeaf, type TruthLeaf } from "./decision-tree.ts";
+import { TreeTable, type DisabledLeaf, type Field, type StepLeaf, type StepTree, type TruthLeaf } from "./decision-tree.ts";
+import type { StepTag } from "./expand-module.ts";
 import type { SharedField } from "./field.ts";
 import type { ProcessLayout } from "./layout.ts";
 import { LocalStates } from "./local-states.ts";
@@ -25,10 +26,14 @@ export interface CompiledSystem {
   readonly fields: readonly SharedField[];
   readonly processes: readonly CompiledProcess[];
   readonly properties: readonly CompiledProperty[];
+  /** Whether some steps are not known, because their trees take too many runs. */
+  readonly open: boolean;
   /** By process and local state, the location at which the process stands. */
   readonly locations: readonly (readonly number[])[];
   /** What the leaves of steps pass, by route. */
   readonly routes: Routes["all"];
+  /** Run one step, in a shared state that is given by the codes of its fields. */
+  run(tag: StepTag, codeOf: (field: SharedField) => number): RecordedStep;
   /** The compiled state that `view` looks at. */
   readonly watched: WatchedBits;
   readonly view: PredicateView;
@@ -38,15 +43,28 @@ export interface CompiledSystem {
   decode(state: BigUint64Array, offset: number): void;
 }
 
+/** One run of a step: what it read, in order, and what it did. */
+export interface RecordedStep {
+  readonly reads: readonly Field[];
+  readonly leaf: StepTree;
+}
+
+export interface CompileOptions {
+  /** Runs that the first tree may take. */
+  readonly runs?: number;
+  /** Packed states that are known to be reachable: good to know where trees stay open. */
+  readonly reached?: () => Iterable<Uint32Array>;
+}
+
 /** Initial states that are looked at to find fields that never change. */
 const mostInitialChoices = 4096;
 
 /**
  * Record and complete every step of a system. Yields from time to time, for it can take seconds.
  *
- * @returns undefined where that would take too long: then steps are better run than compiled.
+ * @returns undefined where a process has too many local states: then steps are better run than compiled.
  */
-export function* compileSystem(packed: PackedSystem, properties: readonly Property[]): Generator<void, CompiledSystem | undefined> {
+export function* compileSystem(packed: PackedSystem, properties: readonly Property[], { runs, reached = () => [] }: CompileOptions = {}): Generator<void, CompiledSystem | undefined> {
   const { system, programs, layout } = packed;
   const words = new Uint32Array(layout.words);
   const bits = new PackedBits(words);
@@ -62,14 +80,20 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   const passage = new Passage();
   const routes = new Routes();
   const binding = { bits, views, sites: packed.sites, passage };
-  const processes: CompiledProcess[] = [];
-  for (const [process, program] of programs.entries()) {
+  const budget = new RunBudget(runs);
+  const recorders = programs.map((program, process): ProcessRecorder => {
     const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, binding);
-    const compiled = yield* compileProcess({ bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees, passage, routes });
+    return { bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees, passage, routes, budget, reached };
+  });
+  const processes: CompiledProcess[] = [];
+  for (const recorder of recorders) {
+    const compiled = yield* compileProcess(recorder);
     if (compiled === undefined) return undefined;
     processes.push(compiled);
   }
-  const constants = packed.initialChoices > mostInitialChoices ? new Map<SharedField, number>() : constantsOf(recording.shared, processes, initialCodes(packed));
+  const open = processes.some(({ actions }) => actions.flat().some(({ tree }) => tree === trees.cut));
+  // What an open tree writes is not known.
+  const constants = open || packed.initialChoices > mostInitialChoices ? new Map<SharedField, number>() : constantsOf(recording.shared, processes, initialCodes(packed));
   for (const [field, code] of constants) recording.fix(field, code);
   const compiledLayout = compiledLayoutOf(
     recording.shared,
@@ -96,7 +120,16 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     fields: recording.shared,
     processes: processes.map((process) => withConstants(process, constants, trees)),
     properties: compiledProperties,
+    open,
     locations: pcs,
+    run({ process, local, action, choice }, codeOf) {
+      const recorder = recorders[process] as ProcessRecorder;
+      recorder.locals.restore(local, words);
+      for (const field of recording.shared) recording.assume(field, codeOf(field));
+      recording.restart();
+      const leaf = leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice);
+      return { reads: recording.reads, leaf };
+    },
     routes: routes.all,
     watched,
     view: compiledView(system, programs, layout, compiledLayout, watched, pcs),

@@ -1,21 +1,18 @@
 import type { Field, Leaf, Tree, TreeTable } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 
-/** Runs that one tree may take: beyond it, what is not known stays open. */
-export const mostRuns = 20_000;
-
 /**
  * The whole decision tree of a function of the state: run it on assumptions, see what it reads, and run it again for every other value of what it read. `run`
- * gives the leaf for the current assumptions; the recording says what was read on the way.
+ * gives the leaf for the current assumptions; the recording says what was read on the way. A tree that takes more than `budget` runs is cut.
  *
  * Completion needs no reachable states: the domains are declared, so the tree is total, and the fields in it are exactly what the function can depend on.
  */
-export function complete<L extends Leaf>(recording: RecordingBits, trees: TreeTable<L>, run: () => Tree<L>, budget: number = mostRuns): { readonly tree: Tree<L>; readonly cut: boolean } {
+export function complete<L extends Leaf>(recording: RecordingBits, trees: TreeTable<L>, run: () => Tree<L>, budget: number): { readonly tree: Tree<L>; readonly cut: boolean } {
   let runs = 0;
 
   /** The tree below the given reads, with the answers that are assumed. */
   function below(given: readonly Field[]): Tree<L> {
-    if (runs >= budget) return trees.open;
+    if (runs >= budget) return trees.cut;
     runs++;
     recording.restart();
     const leaf = run();

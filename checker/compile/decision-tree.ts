@@ -22,10 +22,11 @@ export interface Test<L> {
   readonly cases: readonly Tree<L>[];
 }
 
-/** Not known here: the function threw, or the tree was cut. The function itself must be asked. */
+/** Not known here: the function failed, or the tree was cut because it takes too many runs. The function itself must be asked. */
 export interface OpenLeaf {
   readonly kind: "open";
   readonly id: number;
+  readonly cause: "failed" | "cut";
 }
 
 /** A function of the state as tests on fields, with leaves that say what it does. */
@@ -79,7 +80,8 @@ export interface ValueLeaf extends Leaf {
 
 /** Makes trees so that equal trees are one object, and a test whose cases are all equal is none. */
 export class TreeTable<L extends Leaf> {
-  readonly open: OpenLeaf = { kind: "open", id: 0 };
+  readonly open: OpenLeaf = { kind: "open", id: 0, cause: "failed" };
+  readonly cut: OpenLeaf = { kind: "open", id: -1, cause: "cut" };
   readonly #known = new Map<string, Tree<L>>();
 
   /** @param key says what the leaf says. */

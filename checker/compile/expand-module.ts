@@ -4,7 +4,7 @@ import type { CompiledSystem } from "./compiled-system.ts";
 import type { StepTree } from "./decision-tree.ts";
 import { SleepSets } from "./sleep-sets.ts";
 import { stateInLocals, stateInMemory, type NoteSlot } from "./state-code.ts";
-import { StepCode, type Sleep, type StepNumbers } from "./step-code.ts";
+import { openParameters, StepCode, type OpenStep, type Sleep, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
 import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type GlobalVariable, type Local, type NewLocal } from "./wasm/assembler.ts";
 import { WebAssembly, type Global, type Module } from "./wasm/webassembly.ts";
@@ -41,6 +41,8 @@ export interface ExpandExports {
   transitions(): bigint;
   /** Where the module's `sleepers` have been put, if it has any. */
   readonly sleepers?: Global;
+  /** Where the next event goes. */
+  readonly eventEnd: Global;
   /** Where the next tags go, if the module is a labelled one. */
   readonly labels?: Global;
   /** Where it stands how many states each of the next ones stands for, 64 bits each, if the module is a weighted one. */
@@ -66,9 +68,18 @@ export interface ExpandModule {
   /** Bits above a state's own that hold a note (see {@link SleepSets}), and what such notes stand for; absent if there are none. */
   readonly note?: NoteSlot;
   readonly sleepers?: Uint8Array;
+  /** Whether there are steps that it must ask for: then it imports `ask` from `steps`, {@link AskStep}. */
+  readonly open: boolean;
   /** Properties by bit of `judge`; others must be asked. */
   readonly judged: CompiledSystem["properties"];
 }
+
+/**
+ * Take a step that generated code does not know, in the state at `source`: write the successor to `out`, if there is one.
+ *
+ * @returns where the next successor goes.
+ */
+export type AskStep = (source: number, out: number, tag: number) => number;
 
 /** Leaves of trees up to which all steps are written into one function, where the state's words stay in registers. Beyond, the compilers of engines get slow. */
 const mostLeavesInline = 3000;
@@ -116,6 +127,7 @@ class Emitter {
   emit(): ExpandModule {
     const module = this.#module;
     module.importMemory("store", "memory", { initial: 1 });
+    const ask = this.#system.open ? module.importFunction("steps", "ask", openParameters, "i32") : undefined;
     const eventEnd = module.global("i32", 0);
     const eventStart = module.global("i32", 0);
     const enabled = module.global("i32", 0);
@@ -124,10 +136,12 @@ class Emitter {
     if (this.#sleep !== undefined) module.exportGlobal(sleepers, "sleepers");
     const labelEnd = this.#labelled ? module.global("i32", 0) : undefined;
     if (labelEnd !== undefined) module.exportGlobal(labelEnd, "labels");
+    module.exportGlobal(eventEnd, "eventEnd");
+    const open = ask === undefined ? undefined : this.#defineOpen(enabled, labelEnd, ask);
     const [weight, nextWeight] = this.#weighted ? [module.global("i64", 0n), module.global("i32", 0)] : [];
     if (nextWeight !== undefined) module.exportGlobal(nextWeight, "weights");
     const weigh = weight === undefined || nextWeight === undefined ? [] : [set(weight, i64.load(nextWeight)), increment(nextWeight, 8)];
-    const numbers: StepNumbers = { tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
+    const numbers: StepNumbers = { open, tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
     const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers, this.#sleep));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
@@ -159,7 +173,19 @@ class Emitter {
     const judged = this.#judge();
     const bytes = module.finish();
     const slept = this.#sleep === undefined ? {} : { note: this.#sleep.slot, sleepers: this.#sleep.sets.rows };
-    return { ...slept, code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), judged };
+    return { ...slept, code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), open: this.#system.open, judged };
+  }
+
+  /** The function of open trees. */
+  #defineOpen(enabled: GlobalVariable<"i32">, labelEnd: GlobalVariable<"i32"> | undefined, ask: OpenStep): OpenStep {
+    return this.#module.define("open", openParameters, "i32", ({ source, out, tag }, local) => {
+      const next = local("i32");
+      return [
+        set(next, call(ask, { source, out, tag })),
+        when(i32.ne(next, out), [set(enabled, 1), labelEnd === undefined ? [] : [i32.store(labelEnd, tag), increment(labelEnd, 4)]]),
+        giveBack(next),
+      ];
+    });
   }
 
   /** Leaves of all trees as they stand in the code: a shared subtree counts once. */

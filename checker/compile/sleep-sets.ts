@@ -89,8 +89,9 @@ export class SleepSets {
   }
 
   #ofTree(tree: StepTree): Footprint {
-    // An open leaf makes no successor that could be left out, and none that has a note: it is an event.
-    if (tree.kind === "disabled" || tree.kind === "open") return nothing;
+    // A step that fails makes no successor that could be left out, and none that has a note: it is an event.
+    if (tree.kind === "disabled") return nothing;
+    if (tree.kind === "open") return tree.cause === "cut" ? everything : nothing;
     let does = this.#trees.get(tree);
     if (does === undefined) this.#trees.set(tree, (does = tree.kind === "step" ? { reads: 0n, writes: setOf(tree.changes.map(({ field }) => field.ordinal)) } : this.#ofTest(tree)));
     return does;
@@ -103,6 +104,7 @@ export class SleepSets {
 }
 
 function independent(one: Footprint, other: Footprint): boolean {
+  if (one.writes === -1n || other.writes === -1n) return false;
   return (one.writes & (other.reads | other.writes)) === 0n && (one.reads & other.writes) === 0n;
 }
 

@@ -1,3 +1,4 @@
+import { AllwaysError } from "../language/error.ts";
 import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
 import type { DisabledLeaf, OpenLeaf, StepLeaf, StepTree, Test } from "./decision-tree.ts";
@@ -10,6 +11,10 @@ import { call, giveBack, i32, i64, increment, set, type Code, type Expression, t
 /** The function of a tree that several steps share: writes a successor of the state at `source` to `out`, and returns where the next one goes. */
 type StepFunction = FunctionReference<typeof stepParameters, "i32">;
 const stepParameters = { source: "i32", out: "i32", tag: "i32", stride: "i32", note: "i64" } as const;
+
+/** The function of an open tree: writes a successor, if the step can be taken, and returns where the next one goes. */
+export type OpenStep = FunctionReference<typeof openParameters, "i32">;
+export const openParameters = { source: "i32", out: "i32", tag: "i32" } as const;
 
 /** What the code of a step works on. */
 export interface StepSite {
@@ -30,6 +35,8 @@ export interface StepNumbers {
   readonly tags: StepTag[];
   readonly events: StepEvent[];
   readonly eventEnd: GlobalVariable<"i32">;
+  /** Undefined if no tree was cut. */
+  readonly open: OpenStep | undefined;
   /** Set to 1 when a process can take a step. */
   readonly enabled: GlobalVariable<"i32">;
   /** How often leaves of each route were reached. */
@@ -103,7 +110,7 @@ export class StepCode {
 
   #leaf(leaf: StepLeaf | DisabledLeaf | OpenLeaf, site: StepSite): Code {
     if (leaf.kind === "disabled") return [];
-    if (leaf.kind === "open") return this.#event({ raised: undefined }, site);
+    if (leaf.kind === "open") return leaf.cause === "cut" ? this.#ask(site) : this.#event({ raised: undefined }, site);
     const { words } = this.#system.layout;
     const passes = this.#numbers.passes[leaf.route] as GlobalVariable<"i64">;
     const { labelEnd, enabled, weight } = this.#numbers;
@@ -141,6 +148,12 @@ export class StepCode {
     const kept = keep === -1n ? state.word(word) : i64.and(state.word(word), keep);
     const successor = add === 0n ? kept : i64.add(kept, BigInt.asIntN(64, add));
     return this.#sleep?.slot.word === word && typeof note !== "bigint" ? i64.or(successor, note) : successor;
+  }
+
+  #ask({ source, out, tag }: StepSite): Code {
+    const { open } = this.#numbers;
+    if (open === undefined) throw new AllwaysError("AW901", "a tree was cut in a system that has no open ones");
+    return set(out, call(open, { source, out, tag }));
   }
 
   #event(event: StepEvent, { source, tag }: StepSite): Code {

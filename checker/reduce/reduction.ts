@@ -48,6 +48,8 @@ const capacity = 4096;
 /** Find out what can be reduced in a system without making a difference to these properties. Yields from time to time. */
 export function* reductionOf(system: CompiledSystem, properties: readonly Property[], mode: ReduceMode): Generator<void, Reduction> {
   if (mode === "none" || mode === "por") return unreduced();
+  // What is not known cannot be compared.
+  if (system.open) return unreduced("some steps depend on so much that they are learned only during the search");
   const { alike, differences } = yield* findSymmetry(system, properties);
   const remarks: ReductionRemark[] = [
     ...alike.map(({ set, members }) => ({ reduction: "symmetry" as const, subject: set, used: true, reason: `${listed(members)} are alike`, position: undefined })),

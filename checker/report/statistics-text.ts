@@ -74,5 +74,6 @@ function stepTable({ coverage, states, transitions }: RunResult): string[] {
 function effort({ engine }: RunResult, { compiled, seconds }: RunStatistics): string {
   const spent = Object.entries(seconds).map(([phase, time]) => `${time.toFixed(2)} s ${phase}`);
   const generated = compiled === undefined ? "" : `: ${plural(compiled.localStates, "local state")}, ${plural(compiled.trees, "decision tree")} of ${plural(compiled.nodes, "node")}, ${memory(compiled.codeBytes)} of code`;
-  return `Engine ${engine}${generated}; ${spent.join(", ")}.`;
+  const open = compiled?.open === undefined ? "" : ` ${plural(compiled.open.trees, "tree")} stayed open, and ${compiled.open.trees === 1 ? "was" : "were"} missed ${count(compiled.open.misses)} times; ${plural(compiled.open.runs, "run")} of steps told what they do.`;
+  return `Engine ${engine}${generated}; ${spent.join(", ")}.${open}`;
 }

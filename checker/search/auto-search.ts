@@ -6,6 +6,7 @@ import type { System } from "../language/system.ts";
 import { reductionOf, reduces, unreduced, type Reduction } from "../reduce/reduction.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
+import { UnforeseenState } from "./open-steps.ts";
 import { PackedSearch } from "./packed-search.ts";
 import { ParallelSearch } from "./parallel/parallel-search.ts";
 import { OutOfMemory } from "./state-store.ts";
@@ -17,7 +18,7 @@ import type { Walker, WalkingSearch } from "./walk.ts";
 export interface Thresholds {
   /** From here on its steps are compiled, in turn with the search; 0: before it begins. */
   readonly compile?: number;
-  /** Here it is looked whether the store suits the states; if another does better, the search begins once more. */
+  /** Here it is looked whether the store suits the states, and generated code the steps; if another does better, the search begins once more. */
   readonly list?: number;
   /** From here on it is worth several threads. */
   readonly share?: number;
@@ -90,7 +91,7 @@ export class AutoSearch implements WalkingSearch {
           this.#phase = "generating";
           yield progress;
           const module = expandModule(compiled, { ...reduction.code, labelled: this.#walker !== undefined });
-          return yield* this.#runCompiled(compiled, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
+          return yield* this.#runForeseen(compiled, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
         }
         this.#phase = "searching";
       }
@@ -106,7 +107,7 @@ export class AutoSearch implements WalkingSearch {
   /** Compile a little more. @returns the system, once it is compiled. */
   #compile(): CompiledSystem | undefined {
     for (let turn = 0; turn < compilerTurns && this.#compiling !== "settled"; turn++) {
-      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])]);
+      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], { reached: () => this.#packed.reached() });
       this.#madeUp = true;
       const step = this.#compiling.next();
       this.#madeUp = false;
@@ -129,6 +130,22 @@ export class AutoSearch implements WalkingSearch {
     }
   }
 
+  /** Where a system has steps that stay open, a process can come to a local state that generated code has no room for: then the steps are run after all. */
+  *#runForeseen(system: CompiledSystem, module: ExpandModule, reduction: Reduction, form: StoreForm): Generator<Progress, StopReason | undefined> {
+    try {
+      return yield* this.#runCompiled(system, module, reduction, form);
+    } catch (error) {
+      if (!(error instanceof UnforeseenState)) throw error;
+    }
+    return yield* this.#runSteps();
+  }
+
+  *#runSteps(): Generator<Progress, StopReason | undefined> {
+    this.#walker?.restart();
+    this.#current = this.#walk = new PackedSearch(this.#system, this.#properties, this.#limits, this.#walker);
+    return yield* this.#current.run();
+  }
+
   *#runCompiled(system: CompiledSystem, module: ExpandModule, reduction: Reduction, form: StoreForm): Generator<Progress, StopReason | undefined> {
     const { maxBytes, workers = 1 } = this.#limits;
     let store: CompiledStore | undefined;
@@ -148,6 +165,7 @@ export class AutoSearch implements WalkingSearch {
       yield step.value;
       if (!looked && search.stored >= this.#thresholds.list) {
         looked = true;
+        if (search.asksTooOften) return yield* this.#runSteps();
         if (store?.betterListed === true) return yield* this.#runCompiled(system, module, reduction, "list");
       }
       if (sharing && step.value.states > this.#thresholds.share) break;

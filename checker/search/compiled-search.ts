@@ -13,6 +13,7 @@ import type { Property, Terminal } from "../language/property.ts";
 import type { CanonicalForm } from "../reduce/canonical-form.ts";
 import { concretePath } from "./concrete-path.ts";
 import { FailedStep } from "./failed-step.ts";
+import { OpenSteps } from "./open-steps.ts";
 import { Levels } from "./levels.ts";
 import { LevelLog } from "./level-log.ts";
 import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "./outcome.ts";
@@ -63,6 +64,8 @@ export class CompiledSearch implements WalkingSearch {
   readonly #store: CompiledStore;
   readonly #module: ExpandModule;
   readonly #code: ExpandExports;
+  /** The steps that generated code must ask for, if there are any. */
+  readonly #open: OpenSteps | undefined;
   readonly #makeStore: (words: number, bits: number) => CompiledStore;
   #log: LevelLog;
   readonly #words: number;
@@ -116,7 +119,9 @@ export class CompiledSearch implements WalkingSearch {
     this.#stateBytes = this.#words * 8;
     this.#store = makeStore(this.#words, system.layout.bits);
     this.#module = module;
-    this.#code = new WebAssembly.Instance<ExpandExports>(module.code, { store: { memory: this.#store.memory } }).exports;
+    if (module.open) this.#open = new OpenSteps(system, module, this.#store.memory);
+    this.#code = new WebAssembly.Instance<ExpandExports>(module.code, { store: { memory: this.#store.memory }, ...this.#open?.imports }).exports;
+    this.#open?.listTo(this.#code);
     const judged = new Set<Property>(this.#module.judged.map(({ property }) => property));
     this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" || !properties.includes(property) ? [] : [property]));
     this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
@@ -166,11 +171,12 @@ export class CompiledSearch implements WalkingSearch {
 
   outcome(stopped: StopReason | undefined): Outcome {
     // Before paths are found, for that expands states again.
-    const passed = passedOn(this.#passedAtStart, this.#system.routes, (route) => Number(this.#code.passes(route)));
+    const passed = passedOn(this.#passedAtStart, this.#system.routes, (route) => Number(this.#code.passes(route)) + (this.#open?.passes(route) ?? 0));
+    const compiled = { ...countTrees(this.#system.processes), codeBytes: this.#module.codeBytes, ...(this.#open === undefined ? {} : { open: this.#open.statistics }) };
     return {
       passed: this.#form?.evenedOut(passed) ?? passed,
       omissionProbability: this.#store.omissionProbability,
-      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled: { ...countTrees(this.#system.processes), codeBytes: this.#module.codeBytes } },
+      statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled },
       states: this.#states,
       transitions: this.#transitions,
       depth: this.#level,
@@ -191,7 +197,14 @@ export class CompiledSearch implements WalkingSearch {
   }
 
   currentPath(): Path {
+    const running = this.#open?.running;
+    if (running !== undefined) return this.#pathTo({ level: this.#level, state: this.#stateAt(running.source >>> 0) }, this.#module.tags[running.tag] as StepTag);
     return this.#pathTo({ level: this.#level, state: this.#current.slice() }, { ...this.#system.packed.current });
+  }
+
+  /** Whether it would be quicker to run all steps, because generated code has to ask for so many. */
+  get asksTooOften(): boolean {
+    return this.#open?.areTooMany(this.#transitions) ?? false;
   }
 
   initialOf(id: number): number {
@@ -241,7 +254,7 @@ export class CompiledSearch implements WalkingSearch {
       this.#log.append(new Uint8Array(this.#store.memory.buffer, pointer, count * this.#stateBytes));
       const successors = this.#successorsOf(pointer, count);
       if (this.#code.events() > 0) this.#hear(this.#code.events());
-      this.#transitions = Number(this.#code.transitions());
+      this.#transitions = Number(this.#code.transitions()) + (this.#open?.transitions ?? 0);
       const fresh = successors === 0 ? 0 : this.#insert(successors);
       this.#walk?.expanded(count, fresh);
       this.#judge(fresh, this.#level + 1, pointer);
@@ -292,7 +305,7 @@ export class CompiledSearch implements WalkingSearch {
         terminals.push(source >>> 0);
         continue;
       }
-      const event = this.#module.events[ordinal] as StepEvent;
+      const event = (this.#module.events[ordinal] ?? this.#open?.eventOf(ordinal)) as StepEvent;
       const place: Place = { level: this.#level, state: this.#stateAt(source >>> 0), event };
       const move = this.#module.tags[tag] as StepTag;
       const { raised } = event;

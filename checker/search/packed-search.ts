@@ -105,6 +105,11 @@ export class PackedSearch implements WalkingSearch, Sink {
     };
   }
 
+  /** The states that were found so far. */
+  *reached(): Generator<Uint32Array> {
+    for (let id = 0; id < this.#store.size; id++) yield this.#store.stateOf(id);
+  }
+
   /** The path to the step that is running: what to blame when it does not come back. */
   currentPath(): Path {
     return this.#pathOf({ state: this.#source, move: { ...this.packed.current } });

@@ -25,6 +25,15 @@ export interface VariableRange {
   readonly possible: number;
 }
 
+export interface OpenStatistics {
+  /** Trees that stayed open. */
+  readonly trees: number;
+  /** How often generated code came to one of them. */
+  readonly misses: number;
+  /** How often a step was run then, because nobody had learned yet what it does. */
+  readonly runs: number;
+}
+
 export interface CompiledStatistics {
   /** Decision trees: one for each action and choice in each local state of a process that has it. */
   readonly trees: number;
@@ -34,4 +43,6 @@ export interface CompiledStatistics {
   readonly localStates: number;
   /** Bytes of generated WebAssembly. */
   readonly codeBytes: number;
+  /** Present if some trees take too many runs to be completed. */
+  readonly open?: OpenStatistics;
 }

@@ -59,18 +59,33 @@ const all = process.env["CONFORMANCE"] === "all";
 const runs = all ? 3000 : 125;
 
 test("compiled search and packed search agree on random systems: counts, verdicts, and the very same paths, with every store", () => {
-  const seen = { compared: 0, wide: 0, grown: 0 };
+  const seen = { compared: 0, wide: 0, grown: 0, open: 0, missed: 0 };
   fc.assert(
-    fc.property(randomSystem, (drawn) => {
+    fc.property(randomSystem, fc.integer({ min: 0, max: 8 }), (drawn, fewRuns) => {
       const system = build(drawn);
       const properties = system.properties.filter(({ kind }) => kind !== "transition");
-      const packed = result(() => figures(finish(new PackedSearch(system, properties, { maxStates: all ? 20_000 : 4000, statistics: true }))));
+      const search = new PackedSearch(system, properties, { maxStates: all ? 20_000 : 4000, statistics: true });
+      const packed = result(() => figures(finish(search)));
       if ("stopped" in packed && packed.stopped !== undefined) return;
       const compiledSystem = complete(compileSystem(new PackedSystem(system), properties));
       if (compiledSystem === undefined) throw new Error("too large to compile");
       seen.compared++;
       if (compiledSystem.layout.words > 1) seen.wide++;
       if ("states" in packed && (packed.states as number) > 500) seen.grown++;
+      // So few runs that many trees stay open. What generated code has no room for, no search can come to.
+      const openSystem = complete(compileSystem(new PackedSystem(system), properties, { runs: fewRuns, reached: () => search.reached() })) as CompiledSystem;
+      if (openSystem.open) {
+        seen.open++;
+        const open = new CompiledSearch(openSystem, expandModule(openSystem), properties, { statistics: true }, storeFor, seen.open % 2 === 0 ? { logged: 0 } : {});
+        if ("failed" in packed) expect(result(() => figures(finish(open)))).toEqual(packed);
+        else {
+          const outcome = finish(open);
+          expect(figures(outcome)).toEqual(packed);
+          const { misses = 0, runs = 0 } = outcome.statistics?.compiled?.open ?? {};
+          expect(misses).toBeGreaterThanOrEqual(runs);
+          if (misses > runs) seen.missed++;
+        }
+      }
       const turn = seen.compared % 2;
       for (const variation of variations.filter((_, position) => all || position % 2 === turn)) expect(compiled(compiledSystem, properties, variation)).toEqual(packed);
     }),
@@ -78,6 +93,8 @@ test("compiled search and packed search agree on random systems: counts, verdict
   );
   // The generator must keep reaching what the comparison is about.
   expect(seen.compared).toBeGreaterThan(runs * 0.7);
+  expect(seen.open).toBeGreaterThan(runs * 0.3);
+  expect(seen.missed).toBeGreaterThan(runs * 0.1);
   expect(seen.wide).toBeGreaterThan(runs * 0.05);
   // One system in a hundred has so many states that everything grows; shapes.test.ts has some in any case.
   if (all) expect(seen.grown).toBeGreaterThan(runs * 0.005);

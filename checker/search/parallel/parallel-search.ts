@@ -43,11 +43,11 @@ export class ParallelSearch implements Search {
   readonly #threads: readonly Worker[];
   readonly #passedAtStart: Float64Array;
 
-  /** Whether generated code judges all properties, so that threads that do not have the spec's functions can. */
-  static suits({ judged }: ExpandModule, properties: readonly Property[], { stopOnViolation, statistics, store }: SearchOptions): boolean {
+  /** Whether generated code knows all steps and judges all properties, so that threads that do not have the spec's functions can. */
+  static suits({ judged, open }: ExpandModule, properties: readonly Property[], { stopOnViolation, statistics, store }: SearchOptions): boolean {
     const known = new Set<Property>(judged.map(({ property }) => property));
     // The state at which a search stops is not the same for any number of threads; statistics and fingerprints are kept in one.
-    return stopOnViolation !== true && statistics !== true && store !== "fingerprint" && properties.every((property) => property.kind === "assertion" || known.has(property));
+    return !open && stopOnViolation !== true && statistics !== true && store !== "fingerprint" && properties.every((property) => property.kind === "assertion" || known.has(property));
   }
 
   /** @throws OutOfMemory if there is not even memory to begin with. */
