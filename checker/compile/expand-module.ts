@@ -276,7 +276,6 @@ class Emitter {
 
 /** Undefined if nobody ever sleeps, or if there is no room for notes. */
 function sleepOf({ layout: { words, bits }, processes }: CompiledSystem): Sleep | undefined {
-  if (words > 1) return undefined;
   const [word, shift] = [words - 1, bits - 64 * (words - 1)];
   // The highest bit of the first word stays clear.
   const room = (word === 0 ? 63 : 64) - shift;

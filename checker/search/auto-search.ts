@@ -16,7 +16,7 @@ import type { Walker, WalkingSearch } from "./walk.ts";
 
 /** When a search goes over to a faster engine, in states. */
 export interface Thresholds {
-  /** From here on its steps are compiled, in turn with the search; 0: before it begins. */
+  /** From here on its steps are compiled, in turn with the search; 0: before it begins. A system of few steps is worth it earlier. */
   readonly compile?: number;
   /** Here it is looked whether the store suits the states, and generated code the steps; if another does better, the search begins once more. */
   readonly list?: number;
@@ -27,7 +27,13 @@ export interface Thresholds {
 }
 
 /** Local states that are compiled for each block of states that is searched: about as long. */
-const compilerTurns = 16;
+const compilerTurns = 8;
+/** Actions of a system that is worth compiling early, and local states that are compiled at once then: as long as it takes to search for a thousand states. */
+const fewActions = 100;
+/** States from which on it is worth compiling a system: one of few actions, and any other. */
+const worthCompilingEarly = 1000;
+const worthCompiling = 10_000;
+const firstCompilerTurns = 128;
 
 /**
  * The engine that suits the size: small state spaces are searched at once by running the steps. When one turns out to be large, its steps are compiled while the search goes
@@ -58,9 +64,9 @@ export class AutoSearch implements WalkingSearch {
     this.#system = system;
     this.#properties = properties;
     this.#limits = limits;
-    this.#thresholds = { compile: 10_000, list: 1 << 14, share: 400_000, ...thresholds };
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
+    this.#thresholds = { compile: actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling, list: 1 << 14, share: 400_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
@@ -106,7 +112,7 @@ export class AutoSearch implements WalkingSearch {
 
   /** Compile a little more. @returns the system, once it is compiled. */
   #compile(): CompiledSystem | undefined {
-    for (let turn = 0; turn < compilerTurns && this.#compiling !== "settled"; turn++) {
+    for (let turns = this.#compiling === "to come" && this.#thresholds.compile < worthCompiling ? firstCompilerTurns : compilerTurns; turns > 0 && this.#compiling !== "settled"; turns--) {
       if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], { reached: () => this.#packed.reached() });
       this.#madeUp = true;
       const step = this.#compiling.next();
@@ -201,6 +207,10 @@ export class AutoSearch implements WalkingSearch {
     this.#current = this.#packed;
     return undefined;
   }
+}
+
+function actionsOf({ programs }: PackedSystem): number {
+  return programs.reduce((sum, { locations }) => sum + locations.reduce((some, { actions }) => some + actions.length, 0), 0);
 }
 
 /** Undefined if there is not even memory to begin with. */

@@ -11,7 +11,7 @@ import { Verdicts, type Witness } from "./verdicts.ts";
 import { Announcer, type Walker, type WalkingSearch } from "./walk.ts";
 
 /** States that are expanded between two reports of progress. */
-const blockStates = 2048;
+const blockStates = 1024;
 /** States whose steps are run twice, to notice one that depends on anything but the state. */
 const determinismSample = 250;
 

@@ -4,7 +4,6 @@ import type { MemoryMap } from "./memory-map.ts";
 
 /** How far from its home an entry may lie, in buckets. */
 export const mostDisplacement: number = 2 ** displacementBits - 2;
-export const fewestBuckets: number = 8;
 
 /** Bits of the shortest keys; shorter ones are taken as that long, so that there is always a high half. */
 const fewestBits = 32;
@@ -53,7 +52,9 @@ export class CompactTable {
     this.bits = Math.max(fewestBits, bits);
     this.#segmentBytes = segmentBytes;
     const mostShift = Math.floor(Math.log2((mostSegments * segmentBytes) / bucketBytes));
-    this.formats = entryFormats.filter((format) => fits(format, this.bits, mostShift));
+    const leastShift = Math.floor(Math.log2(segmentBytes / bucketBytes - mostDisplacement));
+    const widest = entryFormats.findIndex((format) => fits(format, this.bits, leastShift));
+    this.formats = entryFormats.slice(0, widest + 1).filter((format) => fits(format, this.bits, mostShift));
     this.buckets = module.global("i32", 0);
     this.shift = module.global("i64", 0n);
     this.format = module.global("i32", 0);

@@ -4,6 +4,7 @@ import { mix } from "./bijection.ts";
 import type { CompiledStore } from "./compiled-store.ts";
 import { KeySet } from "./key-set.ts";
 import { MemoryMap } from "./memory-map.ts";
+import { ownWord } from "./own-bits.ts";
 import { withDefaults, type StoreOptions } from "./store-options.ts";
 
 /** All that is kept of a state. */
@@ -27,13 +28,13 @@ export class FingerprintStore implements CompiledStore {
   readonly #keys: KeySet;
   readonly #code: Exports;
 
-  constructor(words: number, options: StoreOptions = {}) {
+  constructor(words: number, bits: number, options: StoreOptions = {}) {
     const map = new MemoryMap();
     this.words = words;
     this.capacity = withDefaults(options).capacity;
     this.buffer = map.reserve(this.capacity * words * 8);
     this.#fingerprints = map.reserve(this.capacity * 8);
-    this.#keys = new KeySet(map, { keyBits: fingerprintBits, define: (module) => defineFingerprints(module, words), queued: { address: this.buffer, words } }, options);
+    this.#keys = new KeySet(map, { keyBits: fingerprintBits, define: (module) => defineFingerprints(module, words, bits), queued: { address: this.buffer, words } }, options);
     this.#code = this.#keys.exports as Exports;
     this.fresh = this.#keys.fresh;
     this.memory = this.#keys.heap.memory;
@@ -77,7 +78,7 @@ export function omissionProbability(states: number, bits: number): number {
  * Define `fingerprints(states, count, keys)`. A word is mixed into what the words before it have become. Each round is a permutation, so states that differ in one word
  * only never have the same fingerprint. The set mixes the last word.
  */
-function defineFingerprints(module: ModuleBuilder, words: number): void {
+function defineFingerprints(module: ModuleBuilder, words: number, bits: number): void {
   module.exportFunction(
     module.define("fingerprints", { states: "i32", count: "i32", keys: "i32" }, "void", ({ states, count, keys }, local) => {
       const end = local("i32");
@@ -86,7 +87,7 @@ function defineFingerprints(module: ModuleBuilder, words: number): void {
         set(end, i32.add(keys, i32.mul(count, 8))),
         repeatWhile(i32.ltU(keys, end), [
           set(hash, 0x2545f4914f6cdd1dn),
-          Array.from({ length: words }, (_, word): Code => [set(hash, i64.xor(hash, i64.load(states, word * 8))), word === words - 1 ? [] : mixWhole(hash)]),
+          Array.from({ length: words }, (_, word): Code => [set(hash, i64.xor(hash, ownWord(states, word, bits))), word === words - 1 ? [] : mixWhole(hash)]),
           i64.store(keys, hash),
           increment(states, words * 8),
           increment(keys, 8),

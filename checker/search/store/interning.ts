@@ -1,5 +1,6 @@
 import { branch, branchIf, block, call, giveBack, i32, i64, increment, loop, repeatWhile, set, tee, when, type Code, type Expression, type FunctionReference, type Local, type ModuleBuilder, type NewLocal } from "../../compile/wasm/assembler.ts";
 import type { MemoryMap } from "./memory-map.ts";
+import { ownWord } from "./own-bits.ts";
 
 /** Bits of an id. */
 const idBits = 31;
@@ -38,11 +39,13 @@ export class Interning {
   /** Where the tables are described, one after the other, as {@link internTable}. */
   readonly tables: number;
   readonly #words: number;
+  readonly #bits: number;
   readonly #left: Part;
   readonly #right: Part;
 
   constructor(map: MemoryMap, words: number, bits: number) {
     this.#words = words;
+    this.#bits = bits;
     let table = 0;
     const partOf = (from: number, to: number): Part => {
       if (to - from === 1) return { kind: "word", word: from, bits: Math.min(64, bits - 64 * from), table: table++ };
@@ -101,7 +104,7 @@ export class Interning {
   #forget(part: Part, states: Local<"i32">, last: Map<Part, Last>, local: NewLocal): Code {
     const known: Last = { key: local("i64"), id: local("i32") };
     last.set(part, known);
-    if (part.kind === "word") return set(known.key, i64.xor(i64.load(states, part.word * 8), -1n));
+    if (part.kind === "word") return set(known.key, i64.xor(ownWord(states, part.word, this.#bits), -1n));
     // A pair of ids has its highest bit clear.
     return [this.#forget(part.left, states, last, local), this.#forget(part.right, states, last, local), set(known.key, -1n)];
   }
@@ -113,13 +116,13 @@ export class Interning {
     if (known === undefined) throw new Error("a part that was not forgotten");
     const store = (key: Expression<"i64">): Code =>
       when(i64.ne(key, known.key), [set(known.key, key), set(known.id, call(intern, { table: this.tables + part.table * internTable.bytes, key: known.key }))]);
-    if (part.kind === "word") return store(i64.load(states, part.word * 8));
+    if (part.kind === "word") return store(ownWord(states, part.word, this.#bits));
     const pair = i64.or(i64.shl(i64.extendU(this.#idOf(part.left, states, last)), 32n), i64.extendU(this.#idOf(part.right, states, last)));
     return [this.#lookUp(part.left, states, last, intern), this.#lookUp(part.right, states, last, intern), store(pair)];
   }
 
   #idOf(part: Part, states: Local<"i32">, last: Map<Part, Last>): Expression<"i32"> {
-    if (part.kind === "word" && isOwnId(part)) return i32.load(states, part.word * 8);
+    if (part.kind === "word" && isOwnId(part)) return i32.wrap(ownWord(states, part.word, this.#bits));
     const known = last.get(part);
     if (known === undefined) throw new Error("a part that was not forgotten");
     return known.id;

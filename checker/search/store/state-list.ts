@@ -1,5 +1,6 @@
 import { block, branch, branchIf, call, giveBack, i32, i64, increment, loop, repeatWhile, set, tee, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type ModuleBuilder } from "../../compile/wasm/assembler.ts";
 import type { MemoryMap } from "./memory-map.ts";
+import { ownWord } from "./own-bits.ts";
 import type { StoreOptions } from "./store-options.ts";
 
 /** Bytes of an entry of the index: a fingerprint of 32 bits and an id, plus one; 0 for an empty place. */
@@ -35,8 +36,7 @@ export class StateList {
   readonly directory: number;
   readonly #module: ModuleBuilder;
   readonly #words: number;
-  /** What of the last word is the state's own. */
-  readonly #ownBits: bigint;
+  readonly #bits: number;
   readonly #batch: number;
   readonly #fingerprints: number;
   readonly #size: GlobalVariable<"i32">;
@@ -53,7 +53,7 @@ export class StateList {
   constructor(module: ModuleBuilder, map: MemoryMap, words: number, bits: number, { capacity, batch, segmentBytes }: Required<StoreOptions>) {
     this.#module = module;
     this.#words = words;
-    this.#ownBits = BigInt.asIntN(64, (1n << BigInt(bits - 64 * (words - 1))) - 1n);
+    this.#bits = bits;
     this.#batch = batch;
     this.stateBytes = words * 8;
     this.statesOfSegment = Math.floor(segmentBytes / this.stateBytes);
@@ -91,12 +91,6 @@ export class StateList {
     this.#module.exportFunction(this.#defineReindex());
   }
 
-  /** A word of a state, without what is no part of it. */
-  #own(state: Local<"i32">, word: number): Expression<"i64"> {
-    const whole = i64.load(state, word * 8);
-    return word < this.#words - 1 || this.#ownBits === -1n ? whole : i64.and(whole, this.#ownBits);
-  }
-
   #place(fingerprint: Expression<"i32">): Expression<"i32"> {
     return i32.shrU(fingerprint, this.#shift);
   }
@@ -120,7 +114,7 @@ export class StateList {
         set(state, i32.add(i32.mul(from, this.stateBytes), this.buffer)),
         set(end, i32.shl(i32.sub(to, from), 2)),
         repeatWhile(i32.ltU(out, end), [
-          hashOf(Array.from({ length: this.#words }, (_, word) => this.#own(state, word)), hash),
+          hashOf(Array.from({ length: this.#words }, (_, word) => ownWord(state, word, this.#bits)), hash),
           i32.store(out, tee(fingerprint, i32.wrap(i64.shrU(hash, 32n))), this.#fingerprints),
           set(place, this.#place(fingerprint)),
           // A load that nothing waits for.
@@ -172,7 +166,7 @@ export class StateList {
                 when(i32.eq(i32.wrap(i64.shrU(entry, 32n)), fingerprint), [
                   set(id, i32.sub(i32.wrap(entry), 1)),
                   set(other, this.#addressOf(id)),
-                  block((differs) => [Array.from({ length: this.#words }, (_, word) => branchIf(i64.ne(this.#own(state, word), this.#own(other, word)), differs)), branch(known)]),
+                  block((differs) => [Array.from({ length: this.#words }, (_, word) => branchIf(i64.ne(ownWord(state, word, this.#bits), ownWord(other, word, this.#bits)), differs)), branch(known)]),
                 ]),
                 set(place, i32.and(i32.add(place, 1), i32.shrU(-1, this.#shift))),
                 branch(next),

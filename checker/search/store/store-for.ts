@@ -19,5 +19,5 @@ export type StoreForm = StoreKind | "list";
 export function storeFor(words: number, bits: number, options: StoreOptions = {}, form: StoreForm = "exact"): CompiledStore {
   if (form === "list") return new ListStore(words, bits, options);
   if (words === 1) return new CompactStore(bits, options);
-  return form === "exact" ? new WideStore(words, bits, options) : new FingerprintStore(words, options);
+  return form === "exact" ? new WideStore(words, bits, options) : new FingerprintStore(words, bits, options);
 }

@@ -13,7 +13,9 @@ export interface StoreOptions {
   readonly filterBits?: number;
   /** The share of the slots that may be taken. */
   readonly maxLoad?: number;
-  /** The factor by which the table grows. */
+  /** Bytes of a table below which it doubles when it grows. */
+  readonly doubling?: number;
+  /** The factor by which a larger table grows. */
   readonly growth?: number;
 }
 
@@ -30,7 +32,8 @@ export function withDefaults(options: StoreOptions): Required<StoreOptions> {
     batch: 128,
     filterBits: 15,
     maxLoad: 0.85,
-    growth: 1.4,
+    doubling: 32 * 2 ** 20,
+    growth: 1.3,
     ...options,
   };
 }

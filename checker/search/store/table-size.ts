@@ -1,6 +1,6 @@
 import type { Global } from "../../compile/wasm/webassembly.ts";
 import { OutOfMemory } from "../state-store.ts";
-import { fewestBuckets, fits, type CompactTable } from "./compact-table.ts";
+import { fits, type CompactTable } from "./compact-table.ts";
 import { bucketBytes } from "./entry-format.ts";
 import type { SegmentHeap } from "./segment-heap.ts";
 import { leastGrowth, spareBuckets } from "./table-growth.ts";
@@ -20,7 +20,9 @@ export interface SizeOptions {
   readonly initialCapacity: number;
   /** The share of the slots that may be taken. */
   readonly maxLoad: number;
-  /** The factor by which the table grows. */
+  /** Bytes of a table below which it doubles when it grows. */
+  readonly doubling: number;
+  /** The factor by which a larger table grows. */
   readonly growth: number;
 }
 
@@ -39,7 +41,7 @@ export class TableSize {
     this.#code = code;
     this.#options = options;
     const { initialCapacity, maxLoad } = options;
-    this.#resize(Math.max(fewestBuckets, Math.ceil(initialCapacity / maxLoad / this.#formatOf(fewestBuckets).slots)));
+    this.#resize(this.#wholeSegments(initialCapacity / maxLoad / this.#formatOf(this.#wholeSegments(0)).slots));
   }
 
   /**
@@ -58,20 +60,25 @@ export class TableSize {
   }
 
   #largerSize(): number {
-    const bucketsOfSegment = this.#heap.segmentBytes / bucketBytes;
-    for (const factor of [Math.max(this.#options.growth, leastGrowth), leastGrowth]) {
-      const least = Math.ceil(this.#buckets * factor);
-      const segments = Math.ceil((least + spareBuckets) / bucketsOfSegment);
-      if (segments - this.#segments.length > this.#heap.available) continue;
-      // A table of one segment grows within it; a larger one takes whole segments.
-      return segments === 1 ? least : segments * bucketsOfSegment - spareBuckets;
+    const usual = this.#segments.length * this.#heap.segmentBytes < this.#options.doubling ? 2 : this.#options.growth;
+    for (const factor of [Math.max(usual, leastGrowth), leastGrowth]) {
+      const buckets = this.#wholeSegments(this.#buckets * factor);
+      if (this.#segmentsFor(buckets) - this.#segments.length <= this.#heap.available) return buckets;
     }
     throw new OutOfMemory("no memory for a larger table");
   }
 
+  #segmentsFor(buckets: number): number {
+    return Math.max(1, Math.ceil((buckets + spareBuckets) / (this.#heap.segmentBytes / bucketBytes)));
+  }
+
+  /** At least so many buckets, and what else their segments have room for. */
+  #wholeSegments(buckets: number): number {
+    return this.#segmentsFor(buckets) * (this.#heap.segmentBytes / bucketBytes) - spareBuckets;
+  }
+
   #resize(buckets: number): void {
-    const bucketsOfSegment = this.#heap.segmentBytes / bucketBytes;
-    const segments = Math.ceil((buckets + spareBuckets) / bucketsOfSegment);
+    const segments = this.#segmentsFor(buckets);
     if (segments > this.#table.mostSegments) throw new OutOfMemory("the table has its largest size");
     for (let position = this.#segments.length; position < segments; position++) {
       const segment = this.#heap.allocate(true);

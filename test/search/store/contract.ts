@@ -72,6 +72,7 @@ export const tiny: fc.Arbitrary<StoreOptions> = fc.record({
   batch: fc.integer({ min: 1, max: 64 }),
   filterBits: fc.integer({ min: 1, max: 6 }),
   maxLoad: fc.constantFrom(0.5, 0.8, 0.9, 0.97),
+  doubling: fc.constantFrom(0, 1 << 14),
   growth: fc.constantFrom(1, 1.25, 2),
 });
 

@@ -5,7 +5,7 @@ import { storeContract, tell } from "./contract.ts";
 
 describe("the fingerprint store", () => {
   const sizes = fc.integer({ min: 1, max: 64 * 9 }).map((bits) => ({ words: Math.ceil(bits / 64), bits }));
-  storeContract((words, _, options) => new FingerprintStore(words, options), sizes);
+  storeContract((words, bits, options) => new FingerprintStore(words, bits, options), sizes);
 
   test("tells apart what differs in one to three of 256 bits: fingerprints depend on all of them", () => {
     const states: (readonly bigint[])[] = [[0n, 0n, 0n, 0n]];
@@ -18,7 +18,7 @@ describe("the fingerprint store", () => {
         if (b % 8 === 0) for (const c of bits.slice(b + 1)) if (c % 4 === 0) states.push(stateOf(a, b, c));
       }
     }
-    const [said] = tell(new FingerprintStore(4), [{ insert: states }]);
+    const [said] = tell(new FingerprintStore(4, 256), [{ insert: states }]);
     expect(said?.size).toBe(states.length);
     expect(states.length).toBeGreaterThan(100_000);
   });
@@ -28,7 +28,7 @@ describe("the fingerprint store", () => {
     expect(omissionProbability(2, 64)).toBe(2 ** -64);
     expect(omissionProbability(1e8, 64)).toBeCloseTo(2.7e-4, 5);
     expect(omissionProbability(2 ** 40, 64)).toBe(1);
-    const store = new FingerprintStore(2);
+    const store = new FingerprintStore(2, 128);
     tell(store, [{ insert: [[1n, 2n], [1n, 3n], [1n, 2n]] }]);
     expect(store.omissionProbability).toBe(2 ** -64);
   });
