@@ -1,31 +1,44 @@
 import { AllwaysError } from "../language/error.ts";
+import { programsOf } from "../language/link.ts";
+import type { Config } from "../language/parameter.ts";
+import type { Spec } from "../language/spec.ts";
 import { configurationText } from "../report/configuration-text.ts";
 import { explanationText } from "../report/explanation.ts";
 import { failureReporter } from "../report/failure-text.ts";
 import { count } from "../report/figures.ts";
+import { neverRanText, neverReachedText } from "../report/never-text.ts";
 import { raceDiagram } from "../report/race-diagram.ts";
 import { writeLines } from "../report/reporter.ts";
+import { statisticsText } from "../report/statistics-text.ts";
 import { style } from "../report/style.ts";
 import { verdictText } from "../report/test-outcome.ts";
 import { longTrace, wholeTrace } from "../report/trace-view.ts";
 import { exitCodeOf } from "../report/verdicts.ts";
 import { indent, wrap } from "../report/wrap.ts";
+import { Interpreter } from "../search/reference/interpreter.ts";
 import { checkSpec } from "../run/check.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
+import { firstStates } from "../trace/first-states.ts";
 import { whyNeverRan } from "../trace/never-ran.ts";
+import { whyNeverReached } from "../trace/never-reached.ts";
 import { usesColour } from "./colour.ts";
 import { shortFileName } from "./file-names.ts";
 import { findSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
+import { suggestion } from "./nearest.ts";
 import { commands } from "./options.ts";
 import { misuse, parse } from "./parse.ts";
-import { jobsOf, parseSettings, selectConfigurations, type Job } from "./select-configurations.ts";
+import { jobsOf, oneConfiguration, parseSettings, type Job } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { textWidth } from "./text-width.ts";
 import { viewOptions } from "./view-options.ts";
 
-/** States that are looked at for what blocks a step that never ran. */
+/** States that are looked at for what was never found in any. */
 const statesLookedAt = 5000;
+/** To take a property apart takes longer than to make a state. */
+const statesReasonedAbout = 1000;
+/** From so many states on it is told what they are made of. */
+const manyMeans = 10_000;
 
 /** `allways explain SPEC`: one configuration, everything that can be said of what it violates. */
 export async function explainCommand(args: readonly string[], around: Surroundings): Promise<number> {
@@ -34,10 +47,11 @@ export async function explainCommand(args: readonly string[], around: Surroundin
   const [word, ...others] = operands;
   if (word === undefined || others.length > 0) throw misuse(`explain needs one spec, not ${operands.length}`, "allways explain");
   const { spec } = await findSpec(word, around.cwd);
-  const [job, ...more] = jobsOf(spec, selectConfigurations(spec, parseSettings(values.set ?? [])), values.property ?? []);
-  if (job === undefined || more.length > 0) {
-    throw new AllwaysError("AW301", `${spec.name} has ${more.length + (job === undefined ? 0 : 1)} configurations, and explain looks at one`, { hint: `choose with --set ${Object.keys(spec.parameters).join(", --set ")}; see: allways list ${word}` });
-  }
+  const config = oneConfiguration(spec, parseSettings(values.set ?? []), "explain looks at");
+  const [{ properties }] = jobsOf(spec, [config], values.property ?? []) as readonly [Job];
+
+  const expected = values.step ?? [];
+  requireSteps(spec, config, expected);
 
   const width = textWidth(around.stdout);
   const paint = style(usesColour(values.color, around.env, around.stdout.isTTY));
@@ -52,36 +66,56 @@ export async function explainCommand(args: readonly string[], around: Surroundin
       "",
       ...indent(raceDiagram(trace, event.property, width - 2, { ...wholeTrace, folded: trace.steps.length > longTrace, ...view }), 2),
       "",
-      ...indent(explanationText(event.counterexample, width - 2), 2),
+      ...indent(explanationText(event.counterexample, width - 2, expected), 2),
       "",
     ]);
   };
-  const results = await checkSpec(spec, [job.config], { properties: job.properties }, around.host, listen);
+  const results = await checkSpec(spec, [config], { properties, statistics: true }, around.host, listen);
   const finished = results.filter((one): one is RunResult => !("error" in one));
   const failures = results.filter((one): one is RunFailure => "error" in one);
-  for (const result of finished) writeLines(around.stdout, [...neverRan(job, result, around, width), ...verdicts(result)]);
+  for (const result of finished) writeLines(around.stdout, [...never(spec, result, around, width), ...manyStates(result, width), ...verdicts(result, width)]);
   return exitCodeOf(finished, failures);
 }
 
-function neverRan({ spec, config }: Job, { coverage }: RunResult, { host }: Surroundings, width: number): string[] {
+/** @throws AllwaysError AW301 for a step that no process has. */
+function requireSteps(spec: Spec, config: Config, wanted: readonly string[]): void {
+  const labels = [...new Set(programsOf(buildSystem(spec, config)).flatMap(({ locations }) => locations.flatMap(({ actions }) => actions.map(({ step }) => step.label))))];
+  for (const label of wanted) {
+    if (!labels.includes(label)) throw new AllwaysError("AW301", `${spec.name} has no step "${label}"`, { hint: suggestion(label, labels, `its steps: ${labels.join(", ")}`) });
+  }
+}
+
+/** What was never found: steps that never ran, and properties that ask for what no state has. */
+function never(spec: Spec, { config, coverage, properties }: RunResult, { host }: Surroundings, width: number): string[] {
   // Procedures of one name are told apart by nobody: a step of theirs has run if one of them has run it.
   const times = new Map<string, { readonly procedure: string; readonly step: string; readonly ran: number }>();
   for (const { procedure, step, count: ran } of coverage) {
     if (step !== undefined) times.set(`${procedure} > ${step}`, { procedure, step, ran: ran + (times.get(`${procedure} > ${step}`)?.ran ?? 0) });
   }
   const steps = [...times.values()].filter(({ ran }) => ran === 0);
-  if (steps.length === 0) return [];
-  const found = host.guarded(() => whyNeverRan(buildSystem(spec, config), steps, statesLookedAt, host.scopeOf));
-  const lines = found.flatMap(({ procedure, step, met, everywhere }) => {
-    const where = everywhere ? "no reachable state" : `none of the first ${count(statesLookedAt)} states`;
-    const why = met === undefined ? `${where} has a process before it` : met.reasons.length === 0 ? `${met.process} comes before it` : `${met.process} comes before it, and waits:`;
-    return [...wrap(`${procedure} > ${step}: ${why}`, width - 2, 2), ...indent((met?.reasons ?? []).flatMap(({ text, value }) => wrap(`${text} is ${value}`, width - 6, 2)), 4)];
+  const unreached = properties.filter(({ kind, verdict }) => kind === "reachable" && verdict === "violated");
+  if (steps.length + unreached.length === 0) return [];
+  return host.guarded(() => {
+    const interpreter = new Interpreter(buildSystem(spec, config));
+    const first = firstStates(interpreter, statesLookedAt);
+    const reached = unreached.flatMap((property) => {
+      const of = interpreter.system.properties.find(({ id }) => id === property.id);
+      if (of?.kind !== "reachable") return [];
+      const some = { states: first.states.slice(0, statesReasonedAbout), all: first.all && first.states.length <= statesReasonedAbout };
+      return neverReachedText(property, whyNeverReached(interpreter, some, of.holds, host.scopeOf), some, width);
+    });
+    return [...reached, ...neverRanText(whyNeverRan(interpreter, first, steps, host.scopeOf), first, width)];
   });
-  return ["steps that never ran:", "", ...indent(lines, 2), ""];
 }
 
-function verdicts({ properties }: RunResult): string[] {
+/** Why there are so many, if there are. */
+function manyStates(result: RunResult, width: number): string[] {
+  return result.states < manyMeans ? [] : [...statisticsText(result, [], width, `why there are ${count(result.states)} states:`), ""];
+}
+
+function verdicts({ properties }: RunResult, width: number): string[] {
+  const remarks = properties.flatMap(({ id, remarks: of = [] }) => of.flatMap((remark) => wrap(`${id}: ${remark}`, width, 2)));
   const violated = properties.filter(({ verdict }) => verdict === "violated");
   const undecided = properties.filter(({ verdict }) => verdict === "inconclusive");
-  return [`${violated.length} of ${properties.length} properties violated${undecided.length === 0 ? "" : `, ${undecided.length} undecided`}`];
+  return [...remarks, ...(remarks.length === 0 ? [] : [""]), `${violated.length} of ${properties.length} properties violated${undecided.length === 0 ? "" : `, ${undecided.length} undecided`}`];
 }

@@ -1,4 +1,3 @@
-import { AllwaysError } from "../language/error.ts";
 import { autGraph, dotGraph } from "../report/state-graph-text.ts";
 import { configurationText } from "../report/configuration-text.ts";
 import { plural } from "../report/figures.ts";
@@ -8,7 +7,7 @@ import { findSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
 import { commands } from "./options.ts";
 import { misuse, oneWord, parse, wholeNumber } from "./parse.ts";
-import { parseSettings, selectConfigurations } from "./select-configurations.ts";
+import { parseSettings, oneConfiguration } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** As many states as a picture bears, and more than a reader does. */
@@ -23,10 +22,7 @@ export async function graphCommand(args: readonly string[], { stdout, stderr, cw
   const [word, ...others] = operands;
   if (word === undefined || others.length > 0) throw misuse(`graph needs one spec, not ${operands.length}`, "allways graph");
   const { spec } = await findSpec(word, cwd);
-  const [config, ...more] = selectConfigurations(spec, settings);
-  if (config === undefined || more.length > 0) {
-    throw new AllwaysError("AW301", `${spec.name} has ${more.length + 1} configurations, and a graph shows one`, { hint: `choose with --set ${Object.keys(spec.parameters).join(", --set ")}; see: allways list ${word}` });
-  }
+  const config = oneConfiguration(spec, settings, "a graph shows");
   const graph = host.guarded(() => stateGraph(buildSystem(spec, config), most));
   writeLines(stdout, format === "dot" ? dotGraph(`${spec.name} ${configurationText(config)}`.trim(), graph) : autGraph(graph));
   if (graph.cut) writeLines(stderr, [`only the first ${plural(most, "state")}: --max-states asks for more`]);

@@ -66,7 +66,7 @@ export const commands: {
   readonly ladder: CommandDefinition<Options<"set" | "property" | "reporter", never, "color" | "help">>;
   readonly list: CommandDefinition<Options<never, never, "json" | "color" | "help">>;
   readonly replay: CommandDefinition<Options<"property" | "hide" | "only" | "process", "format" | "states", "every-step" | "color" | "help">>;
-  readonly explain: CommandDefinition<Options<"set" | "property" | "hide" | "only" | "process", "states", "every-step" | "color" | "help">>;
+  readonly explain: CommandDefinition<Options<"set" | "property" | "step" | "hide" | "only" | "process", "states", "every-step" | "color" | "help">>;
   readonly graph: CommandDefinition<Options<"set", "format" | "max-states", "help">>;
   readonly completion: CommandDefinition<Options<never, never, "help">>;
   readonly man: CommandDefinition<Options<never, never, "help">>;
@@ -204,12 +204,22 @@ export const commands: {
   explain: {
     operands: "SPEC",
     about: "say why: what decides a violated property along its trace, what blocks a step, why one never ran",
-    options: { set: { ...set, about: "the value of a parameter; may be repeated" }, property, ...view, color, help },
+    options: {
+      set: { ...set, about: "the value of a parameter; may be repeated" },
+      property,
+      step: { type: "string", multiple: true, argument: "STEP", about: "say along each trace who comes before the step with this label, and what keeps it from running; may be repeated" },
+      ...view,
+      color,
+      help,
+    },
     notes: [
-      "Looks at one configuration. For each violated property: the race, the parts of the property that decide it before the first step and wherever a step changes them, and what each process waits for in the end. Then the steps that never ran, and what blocked them.",
+      "Looks at one configuration. For each violated property: the race, the parts of the property that decide it before the first step and wherever a step changes them, and what each process waits for in the end. Then what no state has that a property asks for, the steps that never ran and what blocked them, and, of 10,000 states and more, what makes them so many.",
       "The parts are taken from the text of the property. What is not an expression, or a helper of a few declarations and returns, is taken as a whole.",
     ],
-    examples: [["allways explain p2pdma --set variant=V3 --set failBudget=1 --property P2", "what became of the count?"]],
+    examples: [
+      ["allways explain p2pdma --set variant=V3 --set failBudget=1 --property P2", "what became of the count?"],
+      ["allways explain lock.ts --step unlock", "why does nobody unlock?"],
+    ],
   },
   graph: {
     operands: "SPEC",

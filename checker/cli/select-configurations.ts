@@ -1,6 +1,7 @@
 import { AllwaysError } from "../language/error.ts";
 import { domainText, parseValue, type Config, type Parameters, type ParameterValue } from "../language/parameter.ts";
 import { configurations, type Selection, type Spec } from "../language/spec.ts";
+import { varying } from "../report/configuration-text.ts";
 import { buildSystem } from "./load-module.ts";
 import { suggestion } from "./nearest.ts";
 
@@ -45,6 +46,20 @@ export function selectConfigurations(spec: Spec, settings: Settings): readonly C
     return rest.length === 0 ? [] : [{ ...chosen, [name]: rest } as Selection<Parameters>];
   });
   return configurations(spec.parameters, [...narrowed, ...missed]);
+}
+
+/**
+ * The configuration that is meant, where only one can be.
+ *
+ * @param use what can only look at one: `a graph shows`
+ * @throws AllwaysError AW301 if there are several, with what tells them apart.
+ */
+export function oneConfiguration(spec: Spec, settings: Settings, use: string): Config {
+  const configs = selectConfigurations(spec, settings);
+  const [only, ...more] = configs;
+  if (only !== undefined && more.length === 0) return only;
+  const choices = varying(configs).map((name) => `--set ${name}=${[...new Set(configs.map((config) => String(config[name])))].join("|")}`);
+  throw new AllwaysError("AW301", `${spec.name} has ${configs.length} configurations, and ${use} one`, { hint: `choose with ${choices.join(" ")}` });
 }
 
 /** The same configurations at every level of the spec's ladder, unless the settings say at which. */

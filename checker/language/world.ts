@@ -179,8 +179,13 @@ function noDeadlock(source: Source): Property {
     id: deadlockId,
     meaning: "where no step can run, every process has ended",
     source,
-    holds: (_: unknown, processes: Record<string, unknown>): boolean => everyProcess(processes, (view) => view.done || view.crashed),
+    holds: everyProcessEnded,
   };
+}
+
+/** What every system is asked that asks nothing of terminal states itself. */
+export function everyProcessEnded(_: unknown, processes: Record<string, unknown>): boolean {
+  return everyProcess(processes, (view) => view.done || view.crashed);
 }
 
 function everyProcess(processes: Record<string, unknown>, holds: (view: { done: boolean; crashed: boolean }) => boolean): boolean {

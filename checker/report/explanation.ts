@@ -1,13 +1,36 @@
 import type { Counterexample } from "../trace/counterexample.ts";
-import type { Reason } from "../trace/trace.ts";
+import type { Reason, Trace } from "../trace/trace.ts";
 import { indent, wrap } from "./wrap.ts";
 
 /**
  * A counterexample in words, to stand under its diagram: what the parts of the property were before the first step and whenever a step changed them, and
  * what each process that has not ended can do in the end, or waits for.
+ *
+ * @param steps labels of steps that somebody expected to run
  */
-export function explanationText(counterexample: Counterexample, width: number): string[] {
-  return [...history(counterexample, width), ...ending(counterexample, width)];
+export function explanationText(counterexample: Counterexample, width: number, steps: readonly string[] = []): string[] {
+  const parts = [history(counterexample, width), ...steps.map((step) => chances(counterexample, step, width)), ending(counterexample, width)];
+  return parts.filter(({ length }) => length > 0).flatMap((lines, at) => [...(at === 0 ? [] : [""]), ...lines]);
+}
+
+/** Which processes come before a step along the trace, and what keeps them from taking it. */
+function chances(counterexample: Counterexample, label: string, width: number): string[] {
+  const { trace } = counterexample;
+  const told: string[] = [];
+  let last = "";
+  for (let position = 0; position <= trace.steps.length; position++) {
+    const lines = counterexample.chancesAt(position, label).flatMap(({ process, enabled, reasons }) => [...wrap(`${process} ${enabled ? "can take it" : "waits:"}`, width - 4, 2), ...indent(reasonLines(reasons, width - 6), 2)]);
+    const text = lines.join("\n");
+    if (text !== last) told.push(...indent(wrap(moment(trace, position), width - 2, 2), 2), ...indent(lines.length === 0 ? ["nobody is before it"] : lines, 4));
+    last = text;
+  }
+  return [`who could take "${label}", wherever it changes:`, "", ...(told.length === 0 ? ["  nobody ever comes before it"] : told)];
+}
+
+/** When a state of a trace is reached. */
+function moment({ steps }: Trace, position: number): string {
+  const step = steps[position - 1];
+  return step === undefined ? "initially:" : `after step ${position}, ${step.process}: ${step.step}:`;
 }
 
 function history(counterexample: Counterexample, width: number): string[] {
@@ -21,8 +44,7 @@ function history(counterexample: Counterexample, width: number): string[] {
     const text = reasons.join("\n");
     if (text === last || reasons.length === 0) continue;
     last = text;
-    const step = trace.steps[position - 1];
-    told.push(...wrap(step === undefined ? "initially:" : `after step ${position}, ${step.process}: ${step.step}:`, width - 2, 2).map((line) => `  ${line}`), ...indent(reasons, 4));
+    told.push(...indent(wrap(moment(trace, position), width - 2, 2), 2), ...indent(reasons, 4));
   }
   return told.length === 0 ? [] : [`what decides ${property.id}, wherever it changes:`, "", ...told];
 }
@@ -34,7 +56,7 @@ function ending(counterexample: Counterexample, width: number): string[] {
     const where = `${process} ${enabled ? "can go on" : "waits"}: ${[...callPath, steps.join(" or ")].join(" > ")}`;
     return [...indent(wrap(where, width - 2, 2), 2), ...indent(reasonLines(reasons, width - 4), 4)];
   });
-  return lines.length === 0 ? [] : ["", "in the end:", "", ...lines];
+  return lines.length === 0 ? [] : ["in the end:", "", ...lines];
 }
 
 function reasonLines(reasons: readonly Reason[], width: number): string[] {

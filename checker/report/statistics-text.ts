@@ -9,13 +9,13 @@ import { indent, wrap } from "./wrap.ts";
 const mostRows = 12;
 
 /** Why the state space of a configuration is as large as it is: levels, variables, steps, and what compiling took. */
-export function statisticsText(result: RunResult, vary: readonly string[], width: number): string[] {
+export function statisticsText(result: RunResult, vary: readonly string[], width: number, heading: string = headingOf(result.config, vary)): string[] {
   const { statistics } = result;
   if (statistics === undefined) return [];
-  return [heading(result.config, vary), "", ...indent([...parts(result, statistics, width - 2)], 2)];
+  return [heading, "", ...indent([...parts(result, statistics, width - 2)], 2)];
 }
 
-function heading(config: Config, vary: readonly string[]): string {
+function headingOf(config: Config, vary: readonly string[]): string {
   const where = configurationText(config, vary);
   return where === "" ? "statistics:" : `statistics of ${where}:`;
 }
@@ -32,7 +32,7 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
   return textTable(columns, rows, Number.POSITIVE_INFINITY).flat();
 }
 
-/** Neighbouring levels together, so that the table stays short. */
+/** Neighbouring levels together, so that the table stays short; how much larger each level is than the one before, on average. */
 function levelTable({ levels }: RunStatistics): string[] {
   const together = Math.ceil(levels.length / mostRows);
   const rows = Array.from({ length: Math.ceil(levels.length / together) }, (_, row) => {
@@ -40,9 +40,11 @@ function levelTable({ levels }: RunStatistics): string[] {
     const first = row * together;
     const states = group.reduce((sum, level) => sum + level.states, 0);
     const transitions = group.reduce((sum, level) => sum + level.transitions, 0);
-    return [group.length === 1 ? String(first) : `${first} to ${first + group.length - 1}`, count(states), count(transitions), (transitions / Math.max(1, states)).toFixed(1)];
+    const [before, last] = [levels[first - 1]?.states, group.at(-1)?.states ?? 0];
+    const growth = before === undefined ? "" : `x ${((last / before) ** (1 / group.length)).toFixed(2)}`;
+    return [group.length === 1 ? String(first) : `${first} to ${first + group.length - 1}`, count(states), growth, count(transitions), (transitions / Math.max(1, states)).toFixed(1)];
   });
-  return table([right(together === 1 ? "level" : "levels"), right("states"), right("transitions"), right("per state")], rows);
+  return table([right(together === 1 ? "level" : "levels"), right("states"), right("growth"), right("transitions"), right("per state")], rows);
 }
 
 /** The variables with the most values first: they multiply. */

@@ -8,7 +8,7 @@ import type { Move, Path } from "../search/outcome.ts";
 import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
 import { accessesOf, type Accesses } from "./accesses.ts";
 import { fewestSwitches } from "./fewest-switches.ts";
-import { reasonsOfEnd, type ScopeOf } from "./reason.ts";
+import { blockedBy, reasonsOfEnd, type ScopeOf } from "./reason.ts";
 import { confirm, replayPath, standingIn, traceOf, type Replay } from "./replay.ts";
 import type { Reason, Standing, Trace } from "./trace.ts";
 
@@ -82,6 +82,20 @@ export class Counterexample {
   /** Where the processes stand in the state at a position, and why those cannot go on that cannot. */
   standingAt(position: number): readonly Standing[] {
     return standingIn(this.#interpreter, this.states[position] as PlainState, this.#scopeOf);
+  }
+
+  /** The processes that have a step before them in the state at a position, and why those cannot take it that cannot. */
+  chancesAt(position: number, label: string): readonly { readonly process: string; readonly enabled: boolean; readonly reasons: readonly Reason[] }[] {
+    const state = this.states[position] as PlainState;
+    const { system, programs } = this.#interpreter;
+    return system.processes.flatMap(({ title }, process) => {
+      const { actions } = (programs[process] as Program).locations[state.processes[process]?.pc as number] as Location;
+      return actions.flatMap((of, action) => {
+        if (of.step.label !== label) return [];
+        const enabled = choicesOf(of).some((_, choice) => this.#interpreter.take(state, { process, action, choice }) !== undefined);
+        return [{ process: title, enabled, reasons: enabled ? [] : blockedBy(this.#interpreter, state, { process, action, choice: 0 }, this.#scopeOf) }];
+      });
+    });
   }
 
   /** What the steps looked at and wrote of the shared state, one entry for each. */

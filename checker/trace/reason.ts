@@ -2,6 +2,7 @@ import { parseExpressionAt, type ArrowFunctionExpression, type CallExpression, t
 import type { PlainState } from "../language/plain-state.ts";
 import type { Property } from "../language/property.ts";
 import { show } from "../language/value.ts";
+import { everyProcessEnded } from "../language/world.ts";
 import type { Move } from "../search/outcome.ts";
 import type { Interpreter } from "../search/reference/interpreter.ts";
 import type { Reason } from "./trace.ts";
@@ -17,6 +18,8 @@ const deepest = 6;
 
 /** Why a property is decided where a path ends; none for an assertion, which its step judges, and for a property of a whole run. */
 export function reasonsOfEnd(interpreter: Interpreter, property: Property, states: readonly PlainState[], scopeOf: ScopeOf): readonly Reason[] {
+  // Not stated by the spec's author, and its text says nothing to a reader that its meaning does not.
+  if (property.kind === "terminal" && property.holds === everyProcessEnded) return [];
   const [before, last] = [states.at(-2), states.at(-1)] as [PlainState | undefined, PlainState];
   const { shared, processes } = interpreter.view(last);
   switch (property.kind) {
@@ -46,10 +49,18 @@ export function blockedBy(interpreter: Interpreter, state: PlainState, move: Mov
  * @returns no reasons if the text cannot be read, or its surroundings are unknown.
  */
 export function reasonsOf(predicate: unknown, args: readonly unknown[], scopeOf: ScopeOf): readonly Reason[] {
+  return distinct(new Explanation(scopeOf, false), predicate, args).slice(0, mostReasons);
+}
+
+/** As {@link reasonsOf}; also of `some` that is false and of `every` that is true, for each member. */
+export function allReasonsOf(predicate: unknown, args: readonly unknown[], scopeOf: ScopeOf): readonly Reason[] {
+  return distinct(new Explanation(scopeOf, true), predicate, args);
+}
+
+function distinct(explanation: Explanation, predicate: unknown, args: readonly unknown[]): readonly Reason[] {
   try {
-    const found = new Explanation(scopeOf).ofCall(predicate, args, args.map(() => undefined), 0) ?? [];
-    const distinct = new Map(found.map((reason) => [reason.text, reason]));
-    return [...distinct.values()].slice(0, mostReasons);
+    const found = explanation.ofCall(predicate, args, args.map(() => undefined), 0) ?? [];
+    return [...new Map(found.map((reason) => [reason.text, reason])).values()];
   } catch {
     return []; // an explanation is a courtesy: a predicate of a shape that nobody thought of has none
   }
@@ -64,9 +75,11 @@ interface Surroundings {
 
 class Explanation {
   readonly #scopeOf: ScopeOf;
+  readonly #everyMember: boolean;
 
-  constructor(scopeOf: ScopeOf) {
+  constructor(scopeOf: ScopeOf, everyMember: boolean) {
     this.#scopeOf = scopeOf;
+    this.#everyMember = everyMember;
   }
 
   /** Why a function returns what it does for these arguments; undefined if it cannot be taken apart. */
@@ -123,17 +136,20 @@ class Explanation {
     return [leaf(expression, around)];
   }
 
-  /** Why `every` is false or `some` is true: the first member that makes it so. */
+  /** Why `every` is false or `some` is true: the first member that makes it so. Else all of them do; that is said in one, unless each is asked for. */
   #ofQuantifier({ callee, arguments: [test, ...more] }: CallExpression, around: Surroundings, depth: number): readonly Reason[] | undefined {
     if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier" || test === undefined || test.type === "SpreadElement" || more.length > 0) return undefined;
     const wanted = callee.property.name === "some" ? true : callee.property.name === "every" ? false : undefined;
     const of = evaluate(callee.object as Expression, around);
     if (wanted === undefined || typeof of !== "object" || of === null || !(Symbol.iterator in of)) return undefined;
     const holds = evaluate(test, around) as (member: unknown) => unknown;
-    const telling = [...(of as Iterable<unknown>)].find((member) => holds(member) === wanted);
-    if (telling === undefined) return undefined;
-    if (test.type !== "ArrowFunctionExpression" || test.body.type === "BlockStatement") return this.ofCall(holds, [telling], [undefined], depth + 1);
-    return this.#why(test.body, bind(test.params, [telling], [undefined], around), depth);
+    const members = [...(of as Iterable<unknown>)];
+    const telling = members.filter((member) => holds(member) === wanted).slice(0, 1);
+    const reasons = (telling.length === 0 && this.#everyMember ? members : telling).map((member) => {
+      if (test.type !== "ArrowFunctionExpression" || test.body.type === "BlockStatement") return this.ofCall(holds, [member], [undefined], depth + 1);
+      return this.#why(test.body, bind(test.params, [member], [undefined], around), depth);
+    });
+    return reasons.length === 0 || reasons.includes(undefined) ? undefined : reasons.flatMap((each) => each ?? []);
   }
 
   /** Why a helper returned true or false, in terms of what it was called with. */

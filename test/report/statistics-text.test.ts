@@ -28,17 +28,17 @@ it("says which levels, variables and steps the states come from, the largest fir
   expect(statisticsText(run, ["users"], 90).join("\n")).toMatchInlineSnapshot(`
     "statistics of users=2:
 
-        levels  states  transitions  per state
-        0 to 2      60          150        2.5
-        3 to 5     150          375        2.5
-        6 to 8     240          600        2.5
-       9 to 11     330          825        2.5
-      12 to 14     420        1,050        2.5
-      15 to 17     510        1,275        2.5
-      18 to 20     600        1,500        2.5
-      21 to 23     690        1,725        2.5
-      24 to 26     780        1,950        2.5
-      27 to 29     870        2,175        2.5
+        levels  states  growth  transitions  per state
+        0 to 2      60                  150        2.5
+        3 to 5     150  x 1.26          375        2.5
+        6 to 8     240  x 1.14          600        2.5
+       9 to 11     330  x 1.10          825        2.5
+      12 to 14     420  x 1.08        1,050        2.5
+      15 to 17     510  x 1.06        1,275        2.5
+      18 to 20     600  x 1.05        1,500        2.5
+      21 to 23     690  x 1.05        1,725        2.5
+      24 to 26     780  x 1.04        1,950        2.5
+      27 to 29     870  x 1.04        2,175        2.5
 
       values  of  variable
           64      user process0, where it is and its locals
