@@ -82,6 +82,8 @@ export class CompiledSearch implements WalkingSearch {
   readonly #terminals: number;
   /** How many states those of a block stand for. */
   readonly #weights: number;
+  /** Where a labelled module lists the tags of successors, whether or not anybody reads them. */
+  readonly #labels: number;
   readonly #form: CanonicalForm | undefined;
   /** States of the whole graph, where those that are kept stand for more. */
   #standingFor = 0n;
@@ -138,7 +140,7 @@ export class CompiledSearch implements WalkingSearch {
     this.#again = Math.ceil((this.#ends + this.#blockStates * 4) / 8) * 8;
     this.#weights = this.#again + this.#blockStates * this.#stateBytes;
     this.#terminals = this.#weights + this.#blockStates * 8;
-    const labels = this.#terminals + this.#blockStates * 12;
+    const labels = (this.#labels = this.#terminals + this.#blockStates * 12);
     if (walker !== undefined && this.#store instanceof ListStore) this.#walk = new CompiledWalk(system, module, this.#code, this.#store, walker, { labels, ends: this.#ends, scratch: this.#scratch });
     this.#current = new BigUint64Array(this.#words);
     if (this.#code.sleepers !== undefined) {
@@ -267,7 +269,7 @@ export class CompiledSearch implements WalkingSearch {
 
   /** Expand states into the buffer, those that are kept in place of their successors. @returns how many successors they have. */
   #successorsOf(states: number, count: number): number {
-    this.#walk?.listen();
+    if (this.#code.labels !== undefined) this.#code.labels.value = this.#labels;
     const { memory, buffer } = this.#store;
     if (this.#form !== undefined && this.#code.weights !== undefined) {
       new BigUint64Array(memory.buffer, this.#weights, count).set(this.#form.weights(this.#statesAt(states, count)));

@@ -1,6 +1,5 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import type { ExpandExports, ExpandModule } from "../compile/expand-module.ts";
-import type { Global } from "../compile/wasm/webassembly.ts";
 import { judge } from "../language/judge.ts";
 import type { Invariant } from "../language/property.ts";
 import type { ListStore } from "./store/list-store.ts";
@@ -43,11 +42,6 @@ export class CompiledWalk {
     this.#bits = this.#bitOf.reduce((bits, bit) => (bit < 0 ? bits : bits | (1 << bit)), 0);
     this.#truths = new Uint32Array(Math.max(1, Math.ceil(walker.predicates.length / 32)));
     walker.restart();
-  }
-
-  /** Let the tags of the states that are expanded next be listed. */
-  listen(): void {
-    (this.#code.labels as Global).value = this.#buffers.labels;
   }
 
   initialOf(id: number): number {

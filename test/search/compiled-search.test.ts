@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { indexSet, each, range, state } from "../../checker/index.ts";
+import { indexSet, each, range, state, table } from "../../checker/index.ts";
+import { compileSystem } from "../../checker/compile/compiled-system.ts";
+import { expandModule } from "../../checker/compile/expand-module.ts";
+import { PackedSystem } from "../../checker/compile/packed-system.ts";
 import { AutoSearch } from "../../checker/search/auto-search.ts";
-import { finish, searchPacked, summary } from "../support.ts";
+import { CompiledSearch } from "../../checker/search/compiled-search.ts";
+import { ListStore } from "../../checker/search/store/list-store.ts";
+import type { Walker } from "../../checker/search/walk.ts";
+import { complete, finish, searchPacked, summary } from "../support.ts";
 
 test("every property is judged, also where there are more than generated code has bits for", () => {
   const Thread = indexSet("thread", 2);
@@ -49,4 +55,24 @@ test("a property of transitions is judged, also in a search that is large enough
   const found = finish(new AutoSearch(system, system.properties, {}, { compile: 0 }));
   expect(summary(found)).toEqual(summary(searchPacked(system)));
   expect(found.decisions.map(({ verdict }) => verdict)).toEqual(["violated", "holds"]);
+});
+
+test("paths are found in a search that tells a walker, also when the levels have to be searched again", () => {
+  const Thread = indexSet("thread", 3);
+  const world = state({ n: table(Thread, range(0, 9)) });
+  const count = world.procedure("count", { params: { own: Thread } }, (p) =>
+    p.loop(() =>
+      p.await("count", (k, l) => k.n[l.own] < 9, (k, l) => {
+        k.n[l.own]++;
+      }),
+    ),
+  );
+  const system = world.system({ processes: { count: each(Thread, (own) => count.start({ own })) }, properties: ({ reachable }) => [reachable("all", "all can count to the end", (k) => Thread.every((own) => k.n[own] === 9))] });
+  const compiled = complete(compileSystem(new PackedSystem(system), system.properties));
+  if (compiled === undefined) throw new Error("too large to compile");
+  const heard = { states: 0, transitions: 0 };
+  const walker: Walker = { predicates: [], restart: () => {}, kindOf: () => 0, found: () => void heard.states++, expanding: () => {}, transition: () => void heard.transitions++ };
+  const search = new CompiledSearch(compiled, expandModule(compiled, { labelled: true }), system.properties, {}, (words, bits) => new ListStore(words, bits), { logged: 0, walker });
+  expect(summary(finish(search))).toEqual(summary(searchPacked(system)));
+  expect(heard).toEqual({ states: 1000, transitions: 2700 });
 });
