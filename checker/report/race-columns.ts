@@ -42,7 +42,8 @@ function ruleLength(title: string, lane: number, { offsets, changes }: Layout): 
 }
 
 function rowLines(row: Row, mark: string | undefined, layout: Layout): string[] {
-  const start = startOf(row, layout);
+  // A word that does not fit begins further to the left rather than being cut.
+  const start = Math.max(layout.number + gap, Math.min(startOf(row, layout), layout.width - Math.max(...row.text.split(" ").map((word) => word.length))));
   const room = layout.changes - gap - start;
   const texts = wrap(row.text, start + row.text.length <= layout.width || room < narrowestText ? layout.width - start : room, 2);
   const changes = changeLines(row.changes, mark, layout.width - layout.changes);
