@@ -48,6 +48,7 @@ const v6_14: PatchLevel = {
   clearsTowrite: "before the flush",
   remapDemotesLock: true,
   replacesSameEntry: true,
+  failedCowDeletes: false,
   writeHoldsInvalidateLock: false,
   cowWaits: false,
   // GENERIC
@@ -182,7 +183,7 @@ const daxCandidates = {
 export const deviceDaxLevels: Readonly<Record<Level | keyof typeof daxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, daxCandidates) };
 
 /*
- * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks, F6 for fsync(), F7 for FICLONE, F8 for shared blocks with entries of a PMD.
+ * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks, F6 for fsync(), F7 for FICLONE, F8 for shared blocks with entries of a PMD, F9 for copies that fail.
  */
 
 const fsDaxCandidates = {
@@ -194,6 +195,7 @@ const fsDaxCandidates = {
   F6: { subject: "candidate: dax_writeback_one() clears PAGECACHE_TAG_TOWRITE together with PAGECACHE_TAG_DIRTY", changes: { clearsTowrite: "after the flush" } },
   F7: { subject: "candidate: FICLONE keeps read faults of the source out until its blocks are shared", changes: { remapDemotesLock: false } },
   F8: { subject: "candidate: dax_insert_entry() leaves the entry of a shared block alone if it is of that block already", changes: { replacesSameEntry: false } },
+  F9: { subject: "candidate: a write fault that cannot map its copy of a shared block removes the entry of the copy", changes: { failedCowDeletes: true } },
 } as const satisfies Readonly<Record<string, Patch>>;
 
 export const fsDaxLevels: Readonly<Record<Level | keyof typeof fsDaxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, fsDaxCandidates) };

@@ -91,6 +91,8 @@ export interface FsDaxSwitches {
   readonly remapDemotesLock: boolean;
   /** dax_insert_entry() of a shared block: whether an entry of the same page goes, and comes anew. Not so in F8. */
   readonly replacesSameEntry: boolean;
+  /** A write fault that fails after its copy of a shared block has its entry takes the entry away again, before the copy is given up. F9. */
+  readonly failedCowDeletes: boolean;
   /** When dax_writeback_one() clears PAGECACHE_TAG_TOWRITE: when it has locked the entry, or, in F6, when it has flushed it. */
   readonly clearsTowrite: "before the flush" | "after the flush";
   /** A write(2) that copies a shared block holds the invalidate_lock until the copy is in the extent map. F4. */

@@ -1,8 +1,8 @@
-import { bool, each, range, type Index, type ProcessStart } from "allways";
+import { bool, each, fair, range, type Index, type ProcessStart } from "allways";
 import { daxMmap, devDaxHugeFault, devDaxProbe, devDaxUnbind, deviceDaxGup, deviceDaxMadvise, deviceDaxMunmap, type DeviceDax } from "../../model/index.ts";
 import type { Scenario } from "./scenarios.ts";
 
-/** The processes of a scenario; the ones that it does not have end before they begin. */
+/** The processes of a scenario, each of them fair; the ones that it does not have end before they begin. A user may choose to keep what it has. */
 export function processesOf(machine: DeviceDax, scenario: Scenario) {
   const { world, Mm, Thread, Task, bounds } = machine;
   let tasks = 0;
@@ -55,9 +55,9 @@ export function processesOf(machine: DeviceDax, scenario: Scenario) {
   const gupUser = deviceDaxGup(machine).user(scenario.gup ?? "slow", mayKeep);
 
   return {
-    user: each(Mm, (mm) => user.start({ mm, task: newTask() })),
-    gup: each(Thread, () => when(bounds.threads > 0, () => gupUser.start({ mm: Mm.first, task: newTask() }))),
-    device: owner.start(),
+    user: fair("weak", each(Mm, (mm) => user.start({ mm, task: newTask() }))),
+    gup: fair("weak", each(Thread, () => when(bounds.threads > 0, () => gupUser.start({ mm: Mm.first, task: newTask() })))),
+    device: fair("weak", owner.start()),
   };
 }
 

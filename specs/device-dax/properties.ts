@@ -6,7 +6,7 @@ import type { Scenario } from "./scenarios.ts";
 type All = Views<Processes>;
 
 /** The properties that can be seen in a state; those that steps check are in the model. */
-export function propertiesOf(machine: DeviceDax, scenario: Scenario, { invariant, terminal, reachable }: Prover<State, All>): readonly Property[] {
+export function propertiesOf(machine: DeviceDax, scenario: Scenario, { invariant, terminal, reachable, temporal, eventually, always, implies }: Prover<State, All>): readonly Property[] {
   const { Mm, Thread, level } = machine;
   const mappings = (k: State): number => Mm.count((mm) => k.mms[mm].pte === "folio");
   const counted = (k: State): number => (level.genericMapHoldsRef ? mappings(k) : 0);
@@ -22,6 +22,8 @@ export function propertiesOf(machine: DeviceDax, scenario: Scenario, { invariant
     ),
     terminal("L7", "the device goes away once all users have stopped", (k, all) => all.device.done || crashed(all) || pins(k) > 0),
     terminal("L7'", "the device goes away even if somebody keeps a pin", (_, all) => all.device.done || crashed(all)),
+    temporal("live-L7", "with fair threads: the device goes away if every pin ends", implies(eventually(always((k) => pins(k) === 0)), eventually((_, all) => all.device.done || crashed(all)))),
+    temporal("live-L7'", "with fair threads: the device goes away even if somebody keeps a pin", eventually((_, all) => all.device.done || crashed(all))),
     terminal("deadlock", "where no step can run, every process but the device's has ended", (_, all) => allDone(all) || crashed(all)),
     reachable("quiet", "all processes can end, with the driver's reference alone", (k, all) => allDone(all) && all.device.done && k.folio._refcount === 1),
     reachable("can-map", "the memory can be mapped", (k) => mappings(k) > 0),

@@ -136,7 +136,7 @@ function runs(dax: FsDax, scenario: Scenario, { temporal, leadsTo, always, event
 /** That the processes of a scenario can do what they are there for. */
 function possibilities(dax: FsDax, scenario: Scenario, { reachable }: Prover<FsDaxState, All>): readonly Property[] {
   const { Page, Waiter, Fsync } = dax;
-  const { dma, truncate, evict, reflink, write, fsyncs = 0, signals } = scenario;
+  const { dma, truncate, evict, reflink, write, fsyncs = 0, insertFails, signals } = scenario;
   const possible: Property[] = [];
   if (dma !== undefined && dma.longterm !== true) possible.push(reachable("can-pin", "a page can be pinned", (k) => Page.some((page) => k.pages[page].ghost.pins > 0)));
   if (dma !== undefined && (dma.pgoff ?? 0) === 0 && truncate === 0) {
@@ -146,6 +146,7 @@ function possibilities(dax: FsDax, scenario: Scenario, { reachable }: Prover<FsD
   if (evict !== undefined) possible.push(reachable("can-evict", "evict can come to its end", (_, all) => all.evict.done));
   if (write === true) possible.push(reachable("can-write", "write(2) can come to its end", (_, all) => all.write.done));
   if (fsyncs > 0) possible.push(reachable("can-clean", "fsync() can lock an entry", (_, all) => Fsync.some((fsync) => all.fsync[fsync].at("pfn_mkclean_range"))));
+  if (insertFails === true) possible.push(reachable("can-fail", "a page fault can fail at its end", (_, all) => dax.Mm.some((mm) => all.user[mm].at("get_locked_pte: -ENOMEM"))));
   if (signals === true) possible.push(reachable("can-give-up", "a signal can end a truncate", (k, all) => all.truncate.done && dax.File.every((file) => k.files[file].i_size > 0)));
   return possible;
 }

@@ -62,6 +62,8 @@ export interface Scenario {
   readonly punch?: boolean;
   /** Who sleeps for a locked entry is told one by one. */
   readonly entryQueue?: boolean;
+  /** A page fault can fail at its end. */
+  readonly insertFails?: boolean;
   /** A signal can end a wait for a page. */
   readonly signals?: boolean;
 }
@@ -80,6 +82,7 @@ export const scenarioNames = [
   "fsync",
   "entry-queue",
   "signal",
+  "insert-fails",
   "punch",
   "fuse",
   "fuse-wait",
@@ -92,6 +95,7 @@ export const scenarioNames = [
   "two-inodes",
   "two-inodes-dma",
   "cow",
+  "cow-fails",
   "write",
   "write-dma",
   "huge",
@@ -178,6 +182,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     about: "two fsync() and a truncate, which a signal can end, want the same entry while a device writes to the other page",
   },
   signal: { ...ext4, users: [{ file: 0, faults: 1, write: true, unmaps: true }], dma: { write: true }, truncate: 0, signals: true, about: "a signal ends a truncate that waits for a device" },
+  "insert-fails": { ...ext4, users: [{ file: 0, faults: 2, write: true, unmaps: true }], dma: { write: true }, truncate: 0, insertFails: true, about: "page faults fail at their end while a file is truncated" },
   punch: { fileSystem: "ext4", pages: 2, files: [[0, 1]], users: [{ file: 0, faults: 1, write: true }], dma: { write: true }, punch: true, about: "a hole is punched into a file while a device writes to the page" },
   fuse: {
     fileSystem: "fuse",
@@ -254,6 +259,14 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     dma: { write: false },
     truncate: 1,
     about: "a shared block is written to while a device reads it and the other file is truncated",
+  },
+  "cow-fails": {
+    fileSystem: "xfs",
+    pages: 2,
+    files: [[0], [0], [null]],
+    users: [{ file: 0, faults: 1, write: true }, { file: 2, faults: 1, write: true }],
+    insertFails: true,
+    about: "a write fault on a shared block fails after its copy has its entry, and another file wants a block",
   },
   write: { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 1 }], write: true, about: "write(2) to a shared block that is being mapped" },
   huge: { ...ext4, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: true }, truncate: 0, fsyncs: 1, about: "as writeback, with entries of a PMD, and a second process that maps it" },

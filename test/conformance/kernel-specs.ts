@@ -12,14 +12,8 @@ export interface Affordable {
   readonly reference: number;
 }
 
-interface Options {
-  readonly affordable: Affordable;
-  /** Otherwise a step looks at more counts together than a tree is made of, and the system stays packed. */
-  readonly isCompiled?: (config: Config) => boolean;
-}
-
 /** States a test for each configuration of a kernel spec: what is recorded of it, and the same counts, verdicts and shortest paths on every engine. */
-export function conforms(spec: Spec, configs: readonly Config[], { affordable, isCompiled = () => true }: Options): void {
+export function conforms(spec: Spec, configs: readonly Config[], affordable: Affordable): void {
   describe.each(configs.map((config) => [JSON.stringify(config), config] as const))(`${spec.name} %s`, (_, config) => {
     const system = spec.build(config);
     const packed = searchPacked(system);
@@ -39,7 +33,7 @@ export function conforms(spec: Spec, configs: readonly Config[], { affordable, i
     test.runIf(packed.states <= affordable.compiled)("is the same compiled", () => {
       const compiled = searchCompiled(system);
       expect(summary(compiled)).toEqual(summary(packed));
-      expect(compiled.engine).toBe(isCompiled(config) ? "compiled" : "packed");
+      expect(compiled.engine).toBe("compiled");
     });
 
     test.runIf(packed.states <= affordable.reference)("is the same on the reference interpreter", () => {

@@ -4,7 +4,7 @@ import { levels } from "../../model/index.ts";
 import deviceDax from "../../specs/device-dax.ts";
 import devicePrivate from "../../specs/device-private.ts";
 import fsDax from "../../specs/fs-dax.ts";
-import { scenarioNames, scenarios, type ScenarioName } from "../../specs/fs-dax/scenarios.ts";
+import { scenarioNames } from "../../specs/fs-dax/scenarios.ts";
 import { all, conforms } from "./kernel-specs.ts";
 
 /*
@@ -33,10 +33,6 @@ function sampleOfFsDax(): readonly Config[] {
 }
 
 for (const spec of [deviceDax, devicePrivate]) {
-  conforms(spec, all ? configurations(spec.parameters, spec.matrix) : sample(spec), { affordable: all ? { compiled: Infinity, reference: 200_000 } : { compiled: 4_000, reference: 700 } });
+  conforms(spec, all ? configurations(spec.parameters, spec.matrix) : sample(spec), all ? { compiled: Infinity, reference: 200_000 } : { compiled: 4_000, reference: 700 });
 }
-conforms(fsDax, all ? ofFsDax({ scenario: scenarioNames, patchLevel: levels }) : sampleOfFsDax(), {
-  affordable: all ? { compiled: Infinity, reference: 5_000 } : { compiled: 4_000, reference: 500 },
-  // With two pages, a step looks at the counts of both.
-  isCompiled: ({ scenario }) => scenarios[scenario as ScenarioName].pages === 1,
-});
+conforms(fsDax, all ? ofFsDax({ scenario: scenarioNames, patchLevel: levels }) : sampleOfFsDax(), all ? { compiled: Infinity, reference: 5_000 } : { compiled: 4_000, reference: 500 });

@@ -3,7 +3,9 @@ import { deviceDaxLevels } from "../../model/index.ts";
 import type { DeviceDaxState, PatchLevel } from "../../model/index.ts";
 import type { DeviceDaxConfig } from "../../specs/device-dax/parameters.ts";
 import { deviceDaxSystem, probed } from "../../specs/device-dax/system.ts";
-import { searchPacked } from "../support.ts";
+import spec from "../../specs/device-dax.ts";
+import { recorded } from "../../specs/device-dax/recorded.ts";
+import { Failures } from "./broken-kernel.ts";
 
 /*
  * Properties that hold at every level can fail: a kernel that is broken on purpose violates each.
@@ -11,11 +13,10 @@ import { searchPacked } from "../support.ts";
 
 const { P18, P19, D2 } = deviceDaxLevels;
 
+const failures = new Failures();
+
 function violated(level: PatchLevel, config: Partial<DeviceDaxConfig>, initially?: (k: DeviceDaxState) => void): readonly string[] {
-  const system = deviceDaxSystem(level, { scenario: "map", size: "pte", tlbFlush: "noipi", ...config }, initially);
-  const { stopped, decisions } = searchPacked(system);
-  expect(stopped).toBeUndefined();
-  return decisions.filter(({ verdict }) => verdict === "violated").map(({ property }) => property.id);
+  return failures.violated(deviceDaxSystem(level, { scenario: "map", size: "pte", tlbFlush: "noipi", ...config }, initially));
 }
 
 describe("a broken kernel", () => {
@@ -44,4 +45,8 @@ describe("a broken kernel", () => {
     };
     expect(violated(P19, { scenario: "pin-fast" }, dead)).toEqual(["can-map", "can-pin", "can-undo"]);
   });
+});
+
+test("every property that holds at every level has been seen to fail", () => {
+  expect(failures.unshaken(spec, recorded)).toEqual([]);
 });

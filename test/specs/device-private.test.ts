@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { devicePrivateLevels, type DeviceMemoryState, type PatchLevel } from "../../model/index.ts";
 import type { DevicePrivateConfig } from "../../specs/device-private/parameters.ts";
 import { devicePrivateSystem } from "../../specs/device-private/system.ts";
-import { searchPacked } from "../support.ts";
+import spec from "../../specs/device-private.ts";
+import { recorded } from "../../specs/device-private/recorded.ts";
+import { Failures } from "./broken-kernel.ts";
 
 /*
  * Properties that hold at every level can fail: a kernel that is broken on purpose violates each. And what holds at the newest level does not
@@ -11,11 +13,10 @@ import { searchPacked } from "../support.ts";
 
 const { V26, M4 } = devicePrivateLevels;
 
+const failures = new Failures();
+
 function violated(level: PatchLevel, config: Partial<DevicePrivateConfig>, breaks?: (k: DeviceMemoryState) => void): readonly string[] {
-  const system = devicePrivateSystem(level, { scenario: "migrate", driver: "free-list", size: "pte", preemptible: true, ...config }, breaks);
-  const { stopped, decisions } = searchPacked(system);
-  expect(stopped).toBeUndefined();
-  return decisions.filter(({ verdict }) => verdict === "violated").map(({ property }) => property.id);
+  return failures.violated(devicePrivateSystem(level, { scenario: "migrate", driver: "free-list", size: "pte", preemptible: true, ...config }, breaks));
 }
 
 describe("a broken kernel", () => {
@@ -65,4 +66,8 @@ describe("what must be possible", () => {
     };
     expect(violated(V26, { scenario: "coherent-pin" }, locked)).toEqual(expect.arrayContaining(["can-pin", "can-be-busy", "quiet", "deadlock"]));
   });
+});
+
+test("every property that holds at every level has been seen to fail", () => {
+  expect(failures.unshaken(spec, recorded)).toEqual([]);
 });

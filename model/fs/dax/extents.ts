@@ -46,11 +46,16 @@ export function extents({ File, Pgoff, Page, claims }: FsDax) {
     k.files[file].cowFork[pgoff] = null;
   }
 
+  /** xfs_dax_write_iomap_end() of nothing written -> xfs_reflink_cancel_cow_range(): the copy is free again. */
+  function cancelCow(k: FsDaxState, file: File, pgoff: Pgoff): void {
+    k.files[file].cowFork[pgoff] = null;
+  }
+
   /** The file's place gets a block that another file has already: FICLONE. What it had is freed. */
   function share(k: FsDaxState, from: File, to: File, pgoff: Pgoff): void {
     free(k, to, pgoff);
     k.files[to].extents[pgoff] = k.files[from].extents[pgoff];
   }
 
-  return { owners, isFree, allocate, free, endCow, share };
+  return { owners, isFree, allocate, free, endCow, cancelCow, share };
 }

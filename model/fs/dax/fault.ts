@@ -4,6 +4,7 @@ import { pageRef, putPage } from "../../mm/fsdax/page-ref.ts";
 import { association } from "./associate.ts";
 import { checkRemoval, nextUnlockedEntry, unlockEntry } from "./entry.ts";
 import { extents } from "./extents.ts";
+import { layouts } from "./layout.ts";
 import type { FsDax } from "./state.ts";
 
 /** What a page fault does with the dirty metadata of a file. */
@@ -21,7 +22,8 @@ export interface FaultOptions {
  */
 export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
   const { world, File, Mm, Pgoff, Page, level, fileOf, indexOf, vaddrsOf } = dax;
-  const { owners, allocate, endCow } = extents(dax);
+  const { owners, allocate, endCow, cancelCow } = extents(dax);
+  const { deleteEntry } = layouts(dax);
   const unmap = unmapMappingPages(dax);
   const insert = daxInsertEntry(dax);
   const map = insertWithReference(dax);
@@ -119,14 +121,16 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
                     unlockEntry(k, l.file, l.pgoff);
                   });
                   p.step("vfs_fsync_range");
-                  p.call(pfnMkwrite, (l) => ({ mm: l.mm, vaddr: l.vaddr, file: l.file, pgoff: l.pgoff, page: l.page }));
+                  p.call(pfnMkwrite, (l) => ({ mm: l.mm, vaddr: l.vaddr, file: l.file, pgoff: l.pgoff, page: l.page }), "done");
                   p.goto("unlock file");
                 });
               }
-              p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: l.write }));
+              p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: l.write }), "done");
               p.if((l) => l.write && l.shared, () => {
-                p.step("iomap_end: xfs_reflink_end_cow", (k, l) => {
-                  endCow(k, l.file, l.pgoff);
+                p.step("xfs_dax_write_iomap_end", (k, l) => {
+                  if (l.done) endCow(k, l.file, l.pgoff);
+                  else cancelCow(k, l.file, l.pgoff);
+                  if (!l.done && level.failedCowDeletes) deleteEntry(k, l.file, l.pgoff);
                 });
               });
             },
@@ -200,23 +204,32 @@ function daxInsertEntry(dax: FsDax) {
 
 /**
  * fs/dax.c: the end of dax_fault_iter(). From P18 on the page is held while it is mapped, as vmf_insert_page_mkwrite() refuses
- * one with a count of 0.
+ * one with a count of 0. Returns whether it is mapped; if not (VM_FAULT_OOM), the count can fall to 0 again.
  */
 function insertWithReference(dax: FsDax) {
-  const { world, Mm, Pgoff, Page, level } = dax;
+  const { world, Mm, Pgoff, Page, level, knobs } = dax;
   const count = pageRef(dax);
   const { folioPut } = putPage(dax);
 
-  return world.procedure("vmf_insert_page_mkwrite", { params: { mm: Mm, vaddr: Pgoff, page: Page, write: bool } }, (p) => {
+  return world.procedure("vmf_insert_page_mkwrite", { params: { mm: Mm, vaddr: Pgoff, page: Page, write: bool }, locals: { mapped: bool }, returns: bool }, (p) => {
     if (level.fsdaxMapHoldsRef) {
       p.step("folio_ref_inc", (k, l) => {
         count.inc(k, l.page);
       });
     }
-    p.step("set_pte_at", (k, l) => {
-      insertPage(dax, k, l.mm, l.vaddr, l.page, l.write);
-    });
+    const set = (): void =>
+      p.step("set_pte_at", (k, l) => {
+        insertPage(dax, k, l.mm, l.vaddr, l.page, l.write);
+        l.mapped = true;
+      });
+    const fail = (): void =>
+      p.step("get_locked_pte: -ENOMEM", (_, l) => {
+        l.mapped = false;
+      });
+    if (knobs.insertFails) p.either(set, fail);
+    else set();
     if (level.fsdaxMapHoldsRef) p.call(folioPut, (l) => ({ page: l.page }));
+    p.return((l) => l.mapped);
   });
 }
 
@@ -228,7 +241,7 @@ function daxInsertPfnMkwrite(dax: FsDax) {
   const { world, File, Mm, Pgoff, Page } = dax;
   const map = insertWithReference(dax);
 
-  return world.procedure("dax_insert_pfn_mkwrite", { params: { mm: Mm, vaddr: Pgoff, file: File, pgoff: Pgoff, page: Page }, locals: { found: bool } }, (p) => {
+  return world.procedure("dax_insert_pfn_mkwrite", { params: { mm: Mm, vaddr: Pgoff, file: File, pgoff: Pgoff, page: Page }, locals: { found: bool, mapped: bool }, returns: bool }, (p) => {
     nextUnlockedEntry(dax, p, "get_next_unlocked_entry", (k, l) => {
       const entry = k.files[l.file].i_pages[l.pgoff];
       l.found = entry.entry !== "none";
@@ -237,10 +250,11 @@ function daxInsertPfnMkwrite(dax: FsDax) {
       entry.locked = true;
     });
     // VM_FAULT_NOPAGE
-    p.if((l) => !l.found, () => p.return());
-    p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: true }));
+    p.if((l) => !l.found, () => p.return(true));
+    p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: true }), "mapped");
     p.step("dax_unlock_entry", (k, l) => {
       unlockEntry(k, l.file, l.pgoff);
     });
+    p.return((l) => l.mapped);
   });
 }

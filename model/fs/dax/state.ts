@@ -35,6 +35,8 @@ export interface Knobs {
   readonly parts: boolean;
   /** Who sleeps for a locked entry, and who is woken. Without it, whoever waits may always be the next. */
   readonly entryQueue: boolean;
+  /** A page fault can fail when it is about to map the page: there is no memory for a page table. */
+  readonly insertFails: boolean;
   /** A signal can come while somebody sleeps for a page, where a signal ends that. */
   readonly signals: boolean;
 }

@@ -74,7 +74,7 @@ export function daxWrite(dax: FsDax) {
         });
         p.call(unmap, (l) => ({ file: l.file, pgoffs: l.range }));
         p.step("dax_copy_from_iter");
-        p.step("iomap_end", (k, l) => {
+        p.step("xfs_dax_write_iomap_end", (k, l) => {
           endCow(k, l.file, l.pgoff);
         });
       },
