@@ -6,6 +6,10 @@ export interface Bits {
   readonly words: Uint32Array | undefined;
   read(slot: Slot): number;
   write(slot: Slot, code: number): void;
+  /** Write into a slot what another of the same type holds; nobody needs to know what it is. */
+  copy(from: Slot, to: Slot): void;
+  /** How many of these slots of one bit are 1. */
+  count(slots: readonly Slot[]): number;
 }
 
 /** The bits of a packed state. */
@@ -22,5 +26,15 @@ export class PackedBits implements Bits {
 
   write(slot: Slot, code: number): void {
     this.words[slot.word] = ((this.words[slot.word] as number) & ~(slot.mask << slot.shift)) | (code << slot.shift);
+  }
+
+  copy(from: Slot, to: Slot): void {
+    this.write(to, this.read(from));
+  }
+
+  count(slots: readonly Slot[]): number {
+    let count = 0;
+    for (const slot of slots) count += this.read(slot);
+    return count;
   }
 }

@@ -3,7 +3,7 @@ import type { PlainProcess, PlainRecord, PlainState } from "../language/plain-st
 import { AllwaysError } from "../language/error.ts";
 import { initialValue, ordinalOf, outOfRange, show, valueAt, type Plain } from "../language/value.ts";
 import type { Bits } from "./bits.ts";
-import type { Layout, MembersNode, Node } from "./layout.ts";
+import type { Layout, MembersNode, Node, Slot } from "./layout.ts";
 import { decodeScalar, encodeScalar } from "./scalar-code.ts";
 
 /** A packed value as plain data; undefined for an unset variable. */
@@ -88,6 +88,17 @@ export function clear(bits: Bits, node: Node): void {
       bits.write(node.length, 0);
       for (const element of node.elements) clear(bits, element);
       return;
+  }
+}
+
+/** Into a node what another of the same type holds. */
+export function copy(bits: Bits, from: Node, to: Node): void {
+  if (from.kind === "scalar" && to.kind === "scalar") bits.copy(from.slot, to.slot);
+  else if (from.kind === "set" && to.kind === "set") for (const [ordinal, element] of from.elements.entries()) bits.copy(element, to.elements[ordinal] as Slot);
+  else if (from.kind === "members" && to.kind === "members") for (const [name, member] of from.members) copy(bits, member, to.members.get(name) as Node);
+  else if (from.kind === "queue" && to.kind === "queue") {
+    bits.copy(from.length, to.length);
+    for (const [position, element] of from.elements.entries()) copy(bits, element, to.elements[position] as Node);
   }
 }
 

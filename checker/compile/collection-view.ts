@@ -1,8 +1,8 @@
 import type { StateQueue, StateSet } from "../language/types.ts";
 import { emptyQueue, fullQueue, ordinalOf, outOfRange, readOnly, type Scalar } from "../language/value.ts";
 import type { Bits } from "./bits.ts";
-import { clear, decode, encode } from "./codec.ts";
-import type { QueueNode, SetNode, Slot } from "./layout.ts";
+import { clear, copy, decode, encode } from "./codec.ts";
+import type { Node, QueueNode, SetNode, Slot } from "./layout.ts";
 
 /** A set in place, for predicates. */
 export class ReadOnlySetView implements StateSet<Scalar> {
@@ -15,9 +15,7 @@ export class ReadOnlySetView implements StateSet<Scalar> {
   }
 
   get size(): number {
-    let size = 0;
-    for (const element of this.node.elements) size += this.bits.read(element);
-    return size;
+    return this.bits.count(this.node.elements);
   }
 
   has(value: Scalar): boolean {
@@ -82,7 +80,7 @@ export class ReadOnlyQueueView implements StateQueue<unknown> {
 
   get head(): unknown {
     if (this.length === 0) throw emptyQueue(this.node.path);
-    return this.values()[0];
+    return decode(this.bits, this.node.elements[0] as Node);
   }
 
   [Symbol.iterator](): Iterator<unknown> {
@@ -117,9 +115,11 @@ export class QueueView extends ReadOnlyQueueView {
   }
 
   override shift(): unknown {
-    if (this.length === 0) throw emptyQueue(this.node.path);
-    const [head, ...rest] = this.values();
-    encode(this.bits, this.node, rest);
+    const { head, length } = this;
+    const { elements } = this.node;
+    for (let position = 1; position < length; position++) copy(this.bits, elements[position] as Node, elements[position - 1] as Node);
+    clear(this.bits, elements[length - 1] as Node);
+    this.bits.write(this.node.length, length - 1);
     return head;
   }
 

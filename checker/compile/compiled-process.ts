@@ -104,7 +104,8 @@ export function leafOf({ bound, locals, words, recording, seen, shared, alarm, t
     return trees.open;
   }
   const changes = recording.writes
-    .flatMap(({ field, code }): Change[] => {
+    .flatMap(({ field, code, from }): Change[] => {
+      if (from !== undefined) return from === field ? [] : [{ field, kind: "copy", from }];
       if (!recording.wasRead(field)) return [{ field, kind: "set", amount: code }];
       const amount = code - recording.assumed(field);
       return amount === 0 ? [] : [{ field, kind: "add", amount }];
@@ -113,6 +114,6 @@ export function leafOf({ bound, locals, words, recording, seen, shared, alarm, t
   const to = locals.ordinalOf(words);
   const raised = alarm.raised.map(({ id }) => id);
   const route = routes.ordinalOf(passage);
-  const key = `${to} ${route} ${changes.map(({ field, kind, amount }) => `${field.ordinal}${kind}${amount}`).join(" ")} ${raised.join(" ")}`;
+  const key = `${to} ${route} ${changes.map((change) => `${change.field.ordinal}${change.kind}${change.kind === "copy" ? change.from.ordinal : change.amount}`).join(" ")} ${raised.join(" ")}`;
   return trees.leaf(key, (id) => ({ kind: "step", id, local: to, changes, raised, route }));
 }

@@ -127,6 +127,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
       recorder.locals.restore(local, words);
       for (const field of recording.shared) recording.assume(field, codeOf(field));
       recording.restart();
+      recording.concrete = true;
       const leaf = leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice);
       return { reads: recording.reads, leaf };
     },

@@ -31,6 +31,16 @@ export class WatchedBits implements Bits {
   write(): void {
     throw new AllwaysError("AW901", "a property writes into a compiled state");
   }
+
+  copy(): void {
+    this.write();
+  }
+
+  count(slots: readonly Slot[]): number {
+    let count = 0;
+    for (const slot of slots) count += this.read(slot);
+    return count;
+  }
 }
 
 /**

@@ -12,8 +12,13 @@ export function constantsOf(fields: readonly SharedField[], processes: readonly 
   const visit = (tree: StepTree): void => {
     if (seen.has(tree)) return;
     seen.add(tree);
-    if (tree.kind === "step") for (const { field } of tree.changes) written.add(field);
-    else if (tree.kind === "test") for (const each of tree.cases) visit(each);
+    if (tree.kind === "step") {
+      for (const change of tree.changes) for (const field of change.kind === "copy" ? [change.field, change.from] : [change.field]) written.add(field);
+    } else if (tree.kind === "test") {
+      // What is counted, or copied elsewhere, has a place.
+      if (tree.field.kind === "folded") for (const term of tree.field.terms) if (term.kind === "test" && term.field.kind === "shared") written.add(term.field);
+      for (const each of tree.cases) visit(each);
+    }
   };
   for (const { actions } of processes) for (const { tree } of actions.flat()) visit(tree);
   let constants: Map<SharedField, number> | undefined;

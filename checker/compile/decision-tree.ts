@@ -38,12 +38,8 @@ export interface Leaf {
   readonly id: number;
 }
 
-/** What a step does to one field: adds to a code that it has read, or sets a code that it has not. */
-export interface Change {
-  readonly field: SharedField;
-  readonly kind: "add" | "set";
-  readonly amount: number;
-}
+/** What a step does to one field: adds to a code that it has read, sets a code that it has not, or copies what another field held before the step. */
+export type Change = { readonly field: SharedField; readonly kind: "add" | "set"; readonly amount: number } | { readonly field: SharedField; readonly kind: "copy"; readonly from: SharedField };
 
 /** The step can run: the process goes to another local state, fields change, assertions are raised. */
 export interface StepLeaf extends Leaf {

@@ -1,6 +1,6 @@
 import { foldingWith, type Folder } from "../language/fold.ts";
 import { complete } from "./complete.ts";
-import { isOpen, TreeTable, type FoldedField, type Tree, type ValueLeaf } from "./decision-tree.ts";
+import { isOpen, type FoldedField, type Tree, type ValueLeaf } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 
 /** Runs that the tree of one term may take. */
@@ -16,7 +16,6 @@ const mostSums = 256;
  */
 export class RecordedFolds implements Folder {
   readonly #recording: RecordingBits;
-  readonly #values = new TreeTable<ValueLeaf>();
   readonly #fields = new Map<string, FoldedField>();
   #known = new Map<string, FoldedField | number | undefined>();
   #ordinal = 0;
@@ -84,7 +83,7 @@ export class RecordedFolds implements Folder {
       const { tree } = this.#recording.apart(() =>
         complete(
           this.#recording,
-          this.#values,
+          this.#recording.values,
           () => {
             this.#ordinal = 0;
             return this.#leaf(term);
@@ -101,9 +100,9 @@ export class RecordedFolds implements Folder {
   #leaf(term: () => boolean | number): Tree<ValueLeaf> {
     try {
       const value = Number(term());
-      return Number.isSafeInteger(value) ? this.#values.leaf(String(value), (id) => ({ kind: "value", id, value })) : this.#values.open;
+      return Number.isSafeInteger(value) ? this.#recording.values.leaf(String(value), (id) => ({ kind: "value", id, value })) : this.#recording.values.open;
     } catch {
-      return this.#values.open;
+      return this.#recording.values.open;
     }
   }
 }

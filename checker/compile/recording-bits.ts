@@ -1,5 +1,5 @@
 import type { Bits } from "./bits.ts";
-import type { Field, FoldedField } from "./decision-tree.ts";
+import { TreeTable, type Field, type FoldedField, type ValueLeaf } from "./decision-tree.ts";
 import { sharedFields, type LocalField, type SharedField } from "./field.ts";
 import type { Layout, Slot } from "./layout.ts";
 
@@ -21,6 +21,14 @@ export class RecordingBits implements Bits {
   /** Fields that whoever runs a part apart has read already. */
   #known: ReadonlySet<Field> = new Set<Field>();
   readonly #written = new Set<SharedField>();
+  /** Written fields that hold what another field held before, which nobody has asked for. */
+  readonly #copied = new Map<SharedField, SharedField>();
+  /** How many fields of several are 1, as a field by itself. */
+  readonly #counts = new Map<string, FoldedField>();
+  /** Terms of folded fields. */
+  readonly values: TreeTable<ValueLeaf> = new TreeTable<ValueLeaf>();
+  /** Whether the assumptions are a state that there is: then everything is read by itself. */
+  concrete = false;
 
   constructor(layout: Layout) {
     this.shared = sharedFields(layout);
@@ -35,9 +43,9 @@ export class RecordingBits implements Bits {
     return [...this.#read];
   }
 
-  /** Written fields with the last code that was written. */
-  get writes(): readonly { readonly field: SharedField; readonly code: number }[] {
-    return [...this.#written].map((field) => ({ field, code: this.#current[field.ordinal] as number }));
+  /** What was written to fields last: a code, or what another field held before. */
+  get writes(): readonly { readonly field: SharedField; readonly code: number; readonly from: SharedField | undefined }[] {
+    return [...this.#written].map((field) => ({ field, code: this.#current[field.ordinal] as number, from: this.#copied.get(field) }));
   }
 
   wasRead(field: Field): boolean {
@@ -62,6 +70,7 @@ export class RecordingBits implements Bits {
   restart(): void {
     this.#read.clear();
     this.#written.clear();
+    this.#copied.clear();
   }
 
   read(slot: Slot): number {
@@ -72,7 +81,43 @@ export class RecordingBits implements Bits {
     if (slot.bits === 0) return;
     const field = this.#bySlot.get(slot) as SharedField;
     this.#written.add(field);
+    this.#copied.delete(field);
     this.#current[field.ordinal] = code;
+  }
+
+  copy(from: Slot, to: Slot): void {
+    if (from.bits === 0) return;
+    const [source, target] = [this.#bySlot.get(from) as SharedField, this.#bySlot.get(to) as SharedField];
+    if (this.#isCertain(source)) this.write(to, this.#current[source.ordinal] as number);
+    else {
+      this.#written.add(target);
+      this.#copied.set(target, this.#copied.get(source) ?? source);
+    }
+  }
+
+  count(slots: readonly Slot[]): number {
+    const fields = slots.flatMap((slot) => this.#bySlot.get(slot) ?? []);
+    const open = this.concrete ? [] : fields.filter((field) => !this.#isCertain(field) && !this.#copied.has(field));
+    const rest = fields.reduce((sum, field) => (open.includes(field) ? sum : sum + this.#ask(field)), 0);
+    return open.length < 2 ? open.reduce((sum, field) => sum + this.#ask(field), rest) : rest + this.#ask(this.#countOf(open));
+  }
+
+  /** The number of fields that are 1. There is one such field for all who ask. */
+  #countOf(fields: readonly SharedField[]): FoldedField {
+    const key = fields.map(({ ordinal }) => ordinal).join(" ");
+    let count = this.#counts.get(key);
+    if (count === undefined) {
+      const [no, yes] = [0, 1].map((value) => this.values.leaf(String(value), (id) => ({ kind: "value", id, value }))) as [ValueLeaf, ValueLeaf];
+      count = this.add({ kind: "folded", ordinal: this.size, fold: "sum", terms: fields.map((field) => this.values.test(field, [no, yes])), least: 0, codes: fields.length + 1 });
+      this.#counts.set(key, count);
+    }
+    return count;
+  }
+
+  /** Whether the code of a field does not have to be assumed. */
+  #isCertain(field: Field): boolean {
+    if (field.kind === "shared" && this.#written.has(field)) return !this.#copied.has(field);
+    return this.#read.has(field) || this.#known.has(field);
   }
 
   /** Read something that a process's local state tells; `byLocal` is asked for once for each name. */
@@ -123,7 +168,14 @@ export class RecordingBits implements Bits {
   }
 
   #ask(field: Field): number {
-    if (!this.#read.has(field) && !this.#known.has(field) && !(field.kind === "shared" && this.#written.has(field))) {
+    const origin = field.kind === "shared" ? this.#copied.get(field) : undefined;
+    if (origin !== undefined) {
+      this.#read.add(origin);
+      const code = this.#assumed[origin.ordinal] as number;
+      if (!this.#written.has(origin)) this.#current[origin.ordinal] = code;
+      this.#copied.delete(field as SharedField);
+      this.#current[field.ordinal] = code;
+    } else if (!this.#isCertain(field)) {
       this.#read.add(field);
       this.#current[field.ordinal] = this.#assumed[field.ordinal] as number;
     }

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from "./compiled-process.ts";
-import type { StepTree } from "./decision-tree.ts";
+import type { Field, StepLeaf, StepTree } from "./decision-tree.ts";
 
 /** The shared fields that a step may read and may write, as sets of ordinals. */
 interface Footprint {
@@ -93,14 +93,27 @@ export class SleepSets {
     if (tree.kind === "disabled") return nothing;
     if (tree.kind === "open") return tree.cause === "cut" ? everything : nothing;
     let does = this.#trees.get(tree);
-    if (does === undefined) this.#trees.set(tree, (does = tree.kind === "step" ? { reads: 0n, writes: setOf(tree.changes.map(({ field }) => field.ordinal)) } : this.#ofTest(tree)));
+    if (does === undefined) this.#trees.set(tree, (does = tree.kind === "step" ? ofLeaf(tree) : this.#ofTest(tree)));
     return does;
   }
 
   #ofTest({ field, cases }: Extract<StepTree, { kind: "test" }>): Footprint {
-    if (field.kind !== "shared") return everything;
-    return [...new Set(cases)].map((tree) => this.#ofTree(tree)).reduce(both, { reads: setOf([field.ordinal]), writes: 0n });
+    const reads = fieldsOf(field);
+    if (reads === undefined) return everything;
+    return [...new Set(cases)].map((tree) => this.#ofTree(tree)).reduce(both, { reads: setOf(reads), writes: 0n });
   }
+}
+
+function ofLeaf({ changes }: StepLeaf): Footprint {
+  return { reads: setOf(changes.flatMap((change) => (change.kind === "copy" ? [change.from.ordinal] : []))), writes: setOf(changes.map(({ field }) => field.ordinal)) };
+}
+
+/** Ordinals of the shared fields that a test looks at; undefined if it looks at anything else. */
+function fieldsOf(field: Field): readonly number[] | undefined {
+  if (field.kind === "shared") return [field.ordinal];
+  if (field.kind === "local") return undefined;
+  const terms = field.terms.map((term) => (term.kind === "test" && term.field.kind === "shared" && term.cases.every(({ kind }) => kind === "value") ? term.field.ordinal : undefined));
+  return terms.every((ordinal) => ordinal !== undefined) ? terms : undefined;
 }
 
 function independent(one: Footprint, other: Footprint): boolean {

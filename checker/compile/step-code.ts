@@ -1,7 +1,7 @@
 import { AllwaysError } from "../language/error.ts";
 import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
-import type { DisabledLeaf, OpenLeaf, StepLeaf, StepTree, Test } from "./decision-tree.ts";
+import type { DisabledLeaf, FoldedField, OpenLeaf, StepLeaf, StepTree, Test } from "./decision-tree.ts";
 import type { StepEvent, StepTag } from "./expand-module.ts";
 import type { SleepSets } from "./sleep-sets.ts";
 import { stateInMemory, type NoteSlot, type StateCode } from "./state-code.ts";
@@ -74,6 +74,7 @@ export class StepCode {
       system.layout,
       (leaf) => this.#leaf(leaf, this.#site as StepSite),
       (tree) => this.#call(tree, this.#site as StepSite),
+      (field) => this.#count(field, (this.#site as StepSite).state),
     );
     for (const local of system.processes[process]?.actions ?? []) for (const { tree } of local) this.#trees.announce(tree);
     const shared = [...this.#trees.shared()];
@@ -102,6 +103,18 @@ export class StepCode {
         return this.#trees.write(tree, site.state);
       }),
     ];
+  }
+
+  /** A sum of bits: of the sums, all that a step reads. */
+  #count({ terms, least }: FoldedField, state: StateCode): Expression<"i32"> {
+    const masks = new Map<number, bigint>();
+    for (const term of terms) {
+      const slot = term.kind === "test" && term.field.kind === "shared" ? this.#system.layout.fields[term.field.ordinal] : undefined;
+      if (slot?.bits !== 1 || least !== 0) throw new AllwaysError("AW901", "a step has read a sum of something else than bits");
+      masks.set(slot.word, (masks.get(slot.word) ?? 0n) | (1n << BigInt(slot.shift)));
+    }
+    const counts = [...masks].map(([word, mask]) => i32.wrap(i64.popcnt(i64.and(state.word(word), BigInt.asIntN(64, mask)))));
+    return counts.reduce((sum, count) => i32.add(sum, count));
   }
 
   #call(tree: StepTree, { source, out, tag, stride, note }: StepSite): Code {
@@ -138,15 +151,21 @@ export class StepCode {
       if (from === undefined) replace(local, leaf.local);
       else add += BigInt(leaf.local - from) << BigInt(local.shift);
     }
-    for (const { field, kind, amount } of leaf.changes) {
-      const slot = fields[field.ordinal] as WideSlot;
+    let copied: Expression<"i64"> | undefined;
+    for (const change of leaf.changes) {
+      const slot = fields[change.field.ordinal] as WideSlot;
       if (slot.word !== word) continue;
-      if (kind === "set") replace(slot, amount);
-      else add += BigInt(amount) << BigInt(slot.shift);
+      if (change.kind === "copy") {
+        replace(slot, 0);
+        const code = i64.shl(i64.extendU(state.slot(fields[change.from.ordinal] as WideSlot)), BigInt(slot.shift));
+        copied = copied === undefined ? code : i64.or(copied, code);
+      } else if (change.kind === "set") replace(slot, change.amount);
+      else add += BigInt(change.amount) << BigInt(slot.shift);
     }
     if (this.#sleep?.slot.word === word && typeof note === "bigint") add += note;
     const kept = keep === -1n ? state.word(word) : i64.and(state.word(word), keep);
-    const successor = add === 0n ? kept : i64.add(kept, BigInt.asIntN(64, add));
+    const changed = add === 0n ? kept : i64.add(kept, BigInt.asIntN(64, add));
+    const successor = copied === undefined ? changed : i64.or(changed, copied);
     return this.#sleep?.slot.word === word && typeof note !== "bigint" ? i64.or(successor, note) : successor;
   }
 

@@ -92,8 +92,14 @@ export class TreeImage {
   #effect(leaf: StepLeaf | DisabledLeaf | OpenLeaf, found: Found): string {
     if (leaf.kind !== "step") return leaf.kind;
     const local = (this.#exchange.locals[this.#process] as readonly number[])[leaf.local];
-    const changes = leaf.changes.map(({ field: { ordinal }, kind, amount }): string => {
+    const changes = leaf.changes.map((change): string => {
+      const { ordinal } = change.field;
       const { to, codes } = this.#fieldImage(ordinal);
+      if (change.kind === "copy") {
+        const from = this.#fieldImage(change.from.ordinal);
+        return `${to} copies ${from.to}${String(from.codes) === String(codes) ? "" : " otherwise"}`;
+      }
+      const { kind, amount } = change;
       if (this.#naming[ordinal] !== true) return `${to} ${kind} ${amount}`;
       const code = kind === "set" ? amount : (found.get(ordinal) as number) + amount;
       return `${to} set ${codes?.[code] ?? code}`;

@@ -141,21 +141,24 @@ export class OpenSteps {
       words[to + word] = ((words[to + word] as number) & ~(mask << shift)) | (code << shift);
     };
     set(this.#locals[process] as Slot, local);
-    for (const { field, kind, amount } of changes) {
-      const slot = this.#slots[field.ordinal] as Slot;
-      if (kind === "set") set(slot, amount);
-      else words[to + slot.word] = (words[to + slot.word] as number) + (amount << slot.shift);
+    for (const change of changes) {
+      const slot = this.#slots[change.field.ordinal] as Slot;
+      if (change.kind === "copy") set(slot, this.#codeAt(from, change.from));
+      else if (change.kind === "set") set(slot, change.amount);
+      else words[to + slot.word] = (words[to + slot.word] as number) + (change.amount << slot.shift);
     }
+  }
+
+  #codeAt(state: number, { ordinal }: SharedField): number {
+    const { word, shift, mask } = this.#slots[ordinal] as Slot;
+    return ((this.#words[state + word] as number) >>> shift) & mask;
   }
 
   /** Run a step in a state, and remember what it read and did. */
   #learn(source: number, tag: number): Exclude<Known, Look> {
     this.#runs++;
     const at = source >>> 2;
-    const codeOf = ({ ordinal }: SharedField): number => {
-      const { word, shift, mask } = this.#slots[ordinal] as Slot;
-      return ((this.#words[at + word] as number) >>> shift) & mask;
-    };
+    const codeOf = (field: SharedField): number => this.#codeAt(at, field);
     this.#running = { source, tag };
     const { reads, leaf } = this.#system.run(this.#tagOf(tag), codeOf);
     this.#running = undefined;

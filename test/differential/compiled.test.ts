@@ -7,6 +7,7 @@ import { AllwaysError } from "../../checker/language/error.ts";
 import type { Property } from "../../checker/language/property.ts";
 import { CompiledSearch } from "../../checker/search/compiled-search.ts";
 import { FailedStep } from "../../checker/search/failed-step.ts";
+import { UnforeseenState } from "../../checker/search/open-steps.ts";
 import type { Outcome } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import type { CompiledStore } from "../../checker/search/store/compiled-store.ts";
@@ -22,6 +23,7 @@ function result(run: () => object): object {
     return run();
   } catch (error) {
     if (error instanceof FailedStep) return { failed: error.path };
+    if (error instanceof UnforeseenState) return { unforeseen: true };
     if (error instanceof AllwaysError && error.code !== "AW901") return { failed: error.message };
     throw error;
   }
@@ -77,8 +79,11 @@ test("compiled search and packed search agree on random systems: counts, verdict
       if (openSystem.open) {
         seen.open++;
         const open = new CompiledSearch(openSystem, expandModule(openSystem), properties, { statistics: true }, storeFor, seen.open % 2 === 0 ? { logged: 0 } : {});
-        if ("failed" in packed) expect(result(() => figures(finish(open)))).toEqual(packed);
-        else {
+        if ("failed" in packed) {
+          // The packed search has ended there, and not seen what generated code meets in the rest of its block.
+          const failed = result(() => figures(finish(open)));
+          if (!("unforeseen" in failed)) expect(failed).toEqual(packed);
+        } else {
           const outcome = finish(open);
           expect(figures(outcome)).toEqual(packed);
           const { misses = 0, runs = 0 } = outcome.statistics?.compiled?.open ?? {};
