@@ -129,7 +129,14 @@ export default spec({
       });
     });
 
-    return world.system({ processes: { shard: each(Shard, (own) => shard.start({ own })) } });
+    return world.system({
+      processes: { shard: each(Shard, (own) => shard.start({ own })) },
+      properties: ({ reachable }) => [
+        reachable("under-way", "every shard can have something waiting from every other", (k) => Shard.every((from) => Shard.others(from).every((to) => k.waiting[from][to]))),
+        ...Shard.members.map((own) => reachable(`${own} sleeps`, "can fall asleep while the others have work to do", (k) => k.sleeps[own] && k.expanded < shards)),
+        ...Shard.members.map((own) => reachable(`${own} sleeps again`, "can fall asleep at the second barrier", (k) => k.sleeps[own] && k.expanded === shards && k.drained < shards && k.drained > 0)),
+      ],
+    });
   },
   expect: [
     { when: { shards: 2, levels: 2, bug: "none" }, violated: [], states: 101_822, transitions: 200_136, depth: 97 },

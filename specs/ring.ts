@@ -85,6 +85,7 @@ export default spec({
       processes: { writer: writer.start(), reader: reader.start() },
       properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("bounded", "no more states wait than there are places", (k) => waiting(k) <= capacity),
+        reachable("taken", "a state can be taken", (_, { reader }) => reader.at("take a state")),
         reachable("full", "the ring can be full", (k) => waiting(k) === capacity),
         alwaysPossible("empty", "what waits can be read", (k) => waiting(k) === 0),
       ],

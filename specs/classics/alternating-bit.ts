@@ -121,9 +121,11 @@ export default spec({
         k.sender = { bit: start, acknowledged: start, datum: sent };
         k.receiver = { bit: start, datum: received };
       }),
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         // When nothing is being sent, the receiver may still have what it started with.
         invariant("delivered", "while a value is being sent, a receiver with the sender's bit has that value", (k) => k.sender.bit !== k.receiver.bit || k.sender.acknowledged === k.sender.bit || k.sender.datum === k.receiver.datum),
+        alwaysPossible("arrives", "what is sent can arrive and be acknowledged", (k) => k.sender.acknowledged === k.sender.bit && k.receiver.bit === k.sender.bit),
+        reachable("lost", "a message can be lost", (k) => k.messages.length === 0 && k.sender.acknowledged !== k.sender.bit && k.receiver.bit !== k.sender.bit),
         reachable("full", "both channels can be full", (k) => k.messages.isFull && k.acknowledgements.isFull),
       ],
     });

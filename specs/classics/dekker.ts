@@ -1,4 +1,4 @@
-import { bool, choice, each, indexSet, spec, state, table } from "allways";
+import { bool, choice, each, fair, indexSet, spec, state, table } from "allways";
 
 /**
  * T. J. Dekker's algorithm, the first for mutual exclusion; E. W. Dijkstra, "Cooperating sequential processes" (EWD 123), 1965. Step by step as dek.m of the Murphi
@@ -51,17 +51,19 @@ export default spec({
     });
 
     return world.system({
-      processes: { process: each(Process, (me) => process.start({ me })) },
-      properties: ({ invariant, reachable }) => [
+      processes: { process: fair("weak", each(Process, (me) => process.start({ me }))) },
+      properties: ({ invariant, reachable, temporal, and, leadsTo }) => [
         invariant("mutex", "at most one process is in the critical section", (_, { process }) => Process.count((i) => process[i].at("critical section")) <= 1),
+        temporal("served", "a process that wants to enter comes in", and(...Process.members.map((i) => leadsTo((_, { process }) => process[i].at("is the other locked?"), (_, { process }) => process[i].at("critical section"))))),
         reachable("entry", "the critical section can be entered", (_, { process }) => Process.some((i) => process[i].at("critical section"))),
       ],
     });
   },
   expect: [
-    { when: { wait: "murphi", bug: "none" }, violated: [], states: 100, transitions: 200 },
+    // Who waits while it is its turn can wait for ever.
+    { when: { wait: "murphi", bug: "none" }, violated: ["served"], states: 100, transitions: 200 },
     { when: { wait: "dekker", bug: "none" }, violated: [] },
-    { when: { wait: "dekker", bug: "look-first" }, violated: ["mutex"], shortest: { mutex: 4 } },
-    { violated: ["mutex"] },
+    { when: { wait: "dekker", bug: "look-first" }, violated: ["mutex", "served"], shortest: { mutex: 4, served: 6 } },
+    { violated: ["mutex", "served"] },
   ],
 });

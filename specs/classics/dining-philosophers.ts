@@ -70,9 +70,9 @@ export default spec({
         // Each fork lies with the lower-numbered of its two philosophers.
         for (const fork of Philosopher) k.forks[fork].holder = fork === "philosopher1" ? "philosopher0" : fork;
       },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, alwaysPossible }) => [
         invariant("exclusive", "neighbours do not eat at the same time", (_, { philosopher }) => !Philosopher.some((me) => philosopher[me].at("eat") && philosopher[right(me)].at("eat"))),
-        ...[...Philosopher].map((me) => reachable(`${me} eats`, "can come to eat", (_, { philosopher }) => philosopher[me].at("eat"))),
+        ...[...Philosopher].map((me) => alwaysPossible(`${me} eats`, "can come to eat, again and again", (_, { philosopher }) => philosopher[me].at("eat"))),
       ],
     });
   },

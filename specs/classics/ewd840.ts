@@ -74,9 +74,9 @@ export default spec({
         k.color = color;
         k.token = { at, color: "black" };
       }),
-      properties: ({ invariant, reachable, terminal }) => [
+      properties: ({ invariant, alwaysPossible, terminal }) => [
         invariant("sound", "termination is detected only where all have terminated", (k) => !detected(k) || Node.every((node) => !k.active[node])),
-        reachable("detected", "termination can be detected", detected),
+        alwaysPossible("detected", "all can terminate, and that can be detected", detected),
         terminal("quiet", "nothing can happen only where termination is detected", detected),
       ],
     });

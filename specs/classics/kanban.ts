@@ -49,13 +49,16 @@ export default spec({
 
     return world.system({
       processes: { line: line.start() },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("cards", "every card lies in its cell, free or at a part", (k) =>
           Cell.every((cell) => {
             const { card, machine, rework, done } = k.cells[cell];
             return card + machine + rework + done === cards;
           }),
         ),
+        reachable("bad", "every cell can be full of parts that are bad", (k) => Cell.every((cell) => k.cells[cell].rework === cards)),
+        // More cards make too many states to keep their graph.
+        ...(cards < 3 ? [alwaysPossible("empty", "all parts can go out", (k) => Cell.every((cell) => k.cells[cell].card === cards))] : []),
         reachable("full", "every cell can be full of parts that are done", (k) => Cell.every((cell) => k.cells[cell].done === cards)),
       ],
     });

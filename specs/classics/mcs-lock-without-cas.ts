@@ -74,8 +74,10 @@ export default spec({
 
     return world.system({
       processes: { user: each(Process, (me) => user.start({ me })) },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("mutex", "at most one process is in the critical section", (_, { user }) => Process.count((i) => user[i].at("critical section")) <= 1),
+        // For three there are millions of states, and this one needs their graph.
+        ...(processes < 3 ? [alwaysPossible("free", "all can leave, and the lock is free", (k, { user }) => k.tail === null && Process.every((i) => user[i].at("I->next = nil")))] : []),
         // It takes three: one that releases, one that has queued up but not yet linked itself, and the usurper.
         reachable("usurped", "a process can come while the queue is away", (k, { user }) => Process.some((i) => user[i].at("usurper = fetch_and_store(L, old_tail)") && k.tail !== null)),
       ],

@@ -69,9 +69,10 @@ export default spec({
 
     return world.system({
       processes: { user: each(Process, (me) => user.start({ me })) },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("mutex", "at most one process is in the critical section", (_, { user }) => Process.count((i) => user[i].at("critical section")) <= 1),
         invariant("awake", "where all processes wait, one of them has been woken", (k, { user }) => !Process.every((i) => user[i].at("repeat while I->locked") && k.locked[i])),
+        alwaysPossible("free", "all can leave, and the lock is free", (k) => k.tail === null),
         reachable("queue", "all other processes can wait for one", (k, { user }) => Process.count((i) => user[i].at("repeat while I->locked") && k.locked[i]) === processes - 1),
       ],
     });
@@ -80,8 +81,8 @@ export default spec({
     { when: { processes: 2, bug: "none" }, violated: [], states: 159, transitions: 318 },
     { when: { processes: 3, bug: "none" }, violated: [], states: 7_597, transitions: 22_791 },
     { when: { processes: 4, bug: "none" }, violated: [], states: 554_221, transitions: 2_216_884 },
-    { when: { processes: 2, bug: "lost-wakeup" }, violated: ["awake"], shortest: { awake: 15 } },
+    { when: { processes: 2, bug: "lost-wakeup" }, violated: ["awake", "free"], shortest: { awake: 15, free: 9 } },
     { when: { bug: "none" }, violated: [] },
-    { violated: ["awake"] },
+    { violated: ["awake", "free"] },
   ],
 });

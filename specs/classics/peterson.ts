@@ -1,4 +1,4 @@
-import { anyOf, bool, choice, each, indexSet, spec, state, table, type Index, type StateOf } from "allways";
+import { anyOf, bool, choice, each, fair, indexSet, spec, state, table, type Index, type StateOf } from "allways";
 
 /**
  * G. L. Peterson, "Myths about the mutual exclusion problem", Information Processing Letters 12(3), 1981. Step by step as Peterson.tla of the TLA+ examples
@@ -51,10 +51,11 @@ export default spec({
     });
 
     return world.system({
-      processes: { process: each(Process, (me) => process.start({ me })) },
+      processes: { process: fair("weak", each(Process, (me) => process.start({ me }))) },
       ...(after === "murphi" ? { initially: anyTurn } : {}),
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, temporal, and, leadsTo }) => [
         invariant("mutex", "at most one process is in the critical section", (_, { process }) => Process.count((i) => process[i].at("critical section")) <= 1),
+        temporal("served", "a process that wants to enter comes in", and(...Process.members.map((i) => leadsTo((_, { process }) => process[i].at("wait"), (_, { process }) => process[i].at("critical section"))))),
         reachable("entry", "the critical section can be entered", (_, { process }) => Process.some((i) => process[i].at("critical section"))),
       ],
     });

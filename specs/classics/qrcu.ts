@@ -148,7 +148,10 @@ export default spec({
 
     return world.system({
       processes: { init: init.start(), reader: each(Reader, (me) => reader.start({ me })), updater: each(Updater, () => updater.start()) },
-      properties: ({ reachable }) => [
+      properties: ({ reachable, alwaysPossible }) => [
+        // With two of each there are more than a million states, and these need their graph.
+        ...(updaters + readers < 4 ? Updater.members.map((i) => alwaysPossible(`${i} ends`, "a grace period can end", (_, { updater }) => updater[i].at("see who is still reading"))) : []),
+        reachable("read", "a reader can come in", (k) => Reader.some((reader) => k.progress[reader] === 1)),
         reachable("fast", "a grace period can be quick", (_, { updater }) => Updater.some((i) => updater[i].at("fast path"))),
         reachable("slow", "a grace period can wait for a reader", (_, { updater }) => Updater.some((i) => updater[i].at("go on waiting"))),
       ],

@@ -120,11 +120,15 @@ export default spec({
 
     return world.system({
       processes: { reader: each(Reader, () => reader.start()), writer: each(Writer, () => writer.start()) },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("alone", "a writer is alone", (_, { reader, writer }) => {
           const writing = Writer.count((i) => writer[i].at("write"));
           return writing === 0 || (writing === 1 && !Reader.some((i) => reader[i].at("read")));
         }),
+        invariant("head", "one at a time waits at the head of the queue", (_, { reader, writer }) => Reader.count((i) => reader[i].at("wait for the writer")) + Writer.count((i) => writer[i].at("wait for all to leave")) <= 1),
+        alwaysPossible("free", "all can leave, and the lock is free", (k, { reader, writer }) =>
+          isFree(k) && Reader.every((i) => reader[i].at("call queued_read_lock")) && Writer.every((i) => writer[i].at("call queued_write_lock")),
+        ),
         reachable("together", "all readers can read at the same time", (_, { reader }) => Reader.every((i) => reader[i].at("read"))),
       ],
     });

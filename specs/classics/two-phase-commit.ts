@@ -101,8 +101,10 @@ export default spec({
 
     return world.system({
       processes: { tm: transactionManager.start(), rm: each(Rm, (me) => resourceManager.start({ me })) },
-      properties: ({ invariant, reachable }) => [
+      properties: ({ invariant, reachable, alwaysPossible }) => [
         invariant("consistent", "no resource manager aborts what another commits", (k) => !(Rm.some((rm) => k.rm[rm] === "committed") && Rm.some((rm) => k.rm[rm] === "aborted"))),
+        alwaysPossible("decided", "all can come to an end", (k) => Rm.every((rm) => k.rm[rm] === "committed" || k.rm[rm] === "aborted")),
+        reachable("refused", "a resource manager can abort before anybody has decided", (k) => k.tm.decision === "none" && Rm.some((rm) => k.rm[rm] === "aborted")),
         reachable("committed", "all can commit", (k) => Rm.every((rm) => k.rm[rm] === "committed")),
         reachable("aborted", "all can abort", (k) => Rm.every((rm) => k.rm[rm] === "aborted")),
       ],

@@ -220,6 +220,13 @@ export const faults: readonly Fault[] = [
     tests: ["test/search/compiled-search.test.ts", ...compiled],
   },
   {
+    wrong: "levels that are searched again write the labels of steps over the states",
+    file: "checker/search/compiled-search.ts",
+    text: "if (this.#code.labels !== undefined) this.#code.labels.value",
+    instead: "if (this.#walk !== undefined && this.#code.labels !== undefined) this.#code.labels.value",
+    tests: ["test/search/compiled-search.test.ts"],
+  },
+  {
     wrong: "the last state of every message from one worker to another is lost",
     file: "checker/search/parallel/channel.ts",
     text: "Atomics.add(this.#counters, written, count);",
