@@ -33,7 +33,7 @@ export interface ShardSetup {
 }
 
 /** States that are expanded at once. */
-const mostStatesOfBlock = 128;
+const mostStatesOfBlock = 512;
 /** States that fit into the store's buffer: what is inserted, and behind it what is expanded and sorted. */
 const capacity = 1 << 16;
 /** States that have to wait before it is worth looking after them in the middle of a level. */
