@@ -1,6 +1,7 @@
 import { baseline } from "./allways.ts";
 import type { Entry, Race } from "./race.ts";
 import { median } from "./statistics.ts";
+import { targetTable } from "./targets.ts";
 import { titleOf, type Counts } from "./workloads.ts";
 
 /** What was measured and where, as the text of bench/results.md. */
@@ -12,6 +13,8 @@ export interface Circumstances {
   readonly loadAfter: string;
   readonly rounds: number;
   readonly patienceSeconds: number;
+  /** The peak of a Node that does nothing. */
+  readonly nodeBytes: number;
 }
 
 export function results(races: readonly Race[], about: Circumstances): string {
@@ -24,6 +27,7 @@ export function results(races: readonly Race[], about: Circumstances): string {
     `- ${stamp(about.started)} to ${stamp(about.ended)}; load average ${about.loadBefore} before, ${about.loadAfter} after`,
     "",
     ...summary(races),
+    ...targetTable(races, about.nodeBytes),
     "## How to read it",
     "",
     ...howToRead(about),
@@ -42,7 +46,7 @@ function summary(races: readonly Race[]): string[] {
     return [`| ${[titleOf(workload), count(counts.states), rate(counts.states / cpuOf(base)), bytes(peakOf(base) / counts.states), bytes(base.found.bytesPerState), ...peers].join(" | ")} |`];
   });
   if (rows.length === 0) return [];
-  return ["CPU time of the peers by that of Allways, on one core:", "", "| model | states | Allways: states/s | B/state | of that in its store | SPIN's fastest | SPIN's fastest exact | Rumur | TLC |", "|---|---:|---:|---:|---:|---:|---:|---:|---:|", ...rows, ""];
+  return ["CPU time of the peers by that of Allways, every state stored, on one core:", "", "| model | states | Allways: states/s | B/state | of that in its store | SPIN's fastest | SPIN's fastest exact | Rumur | TLC |", "|---|---:|---:|---:|---:|---:|---:|---:|---:|", ...rows, ""];
 }
 
 function fastest(peers: readonly Entry[], base: Entry | undefined): string {
@@ -58,10 +62,10 @@ function peakOf({ runs }: Entry): number {
   return median(runs.map(({ peakBytes }) => peakBytes));
 }
 
-function howToRead({ rounds, patienceSeconds }: Circumstances): string[] {
+function howToRead({ rounds, patienceSeconds, nodeBytes }: Circumstances): string[] {
   return [
     `Every checker searches the same graph: one atomic step is one transition, and all counts are equal, or the bench fails (SPIN and TLC count the initial state as a transition; here it is taken off).`,
-    `All programs run in alternation, ${rounds === 1 ? "once" : `${rounds} rounds`}; one that takes longer than ${patienceSeconds} s runs once. **CPU s** is the user and system time of the whole process with its children, as the kernel accounts for it (GNU time): for Allways this is \`allways check\` with the start of Node, the reading of the spec, the replay of traces and the report; for a JVM it includes its compiler and its collector. The median of the rounds is shown, and each round behind it. Rates are per CPU second. **Peak** is the largest resident size of the process, and **B/state** that size by the number of states, so it includes what the process needs to live at all: some 55 MB for Node, more for a JVM; for small models it says little. **In store** is what Allways says that a state takes in its visited set, its queue and its log of levels. **Ratio** is the CPU time of the line by that of Allways in the same round, as a median: more than 1 means that Allways is faster.`,
+    `All programs run in alternation, ${rounds === 1 ? "once" : `${rounds} rounds`}; one that takes longer than ${patienceSeconds} s runs once. **CPU s** is the user and system time of the whole process with its children, as the kernel accounts for it (GNU time): for Allways this is \`allways check\` (with \`--reduce none\` where every state is stored) with the start of Node, the reading of the spec, the replay of traces and the report; for a JVM it includes its compiler and its collector. The median of the rounds is shown, and each round behind it. Rates are per CPU second. **Peak** is the largest resident size of the process, and **B/state** that size by the number of states, so it includes what the process needs to live at all: ${(nodeBytes / 1e6).toFixed(0)} MB for a Node that does nothing, more for a JVM; for small models it says little. **In store** is what Allways says that a state takes in its visited set, its queue and its log of levels. **Ratio** is the CPU time of the line by that of Allways in the same round, as a median: more than 1 means that Allways is faster.`,
     `SPIN and Rumur are given tables of the right size; Allways grows its own. What SPIN and Rumur need to generate and compile their program is not in the figures, but in the last column. Rumur and TLC do not look for deadlocks here, SPIN and Allways do; Rumur keeps nothing to tell a trace by. What is noisy: CPU time on a shared machine varies by a tenth or two, because cores and caches are shared even where the clock is not; wall time varies with the load. Trust the ratios of one table more than figures of different days.`,
   ];
 }

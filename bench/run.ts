@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { allways } from "./allways.ts";
 import { load, machine } from "./machine.ts";
+import { measure } from "./measure.ts";
 import { rumur } from "./peers/rumur.ts";
 import { spin } from "./peers/spin.ts";
 import { tlc } from "./peers/tlc.ts";
@@ -52,7 +53,8 @@ function run(): void {
   try {
     const contenders = [...allways, ...spin, rumur, tlc];
     const races = chosen.map((workload, ordinal) => race(workload, contenders, rules, join(directory, String(ordinal)), (line) => process.stderr.write(`${line}\n`)));
-    const text = results(races, { ...rules, machine: machine(), started, ended: new Date(), loadBefore, loadAfter: load() });
+    const nodeBytes = measure([process.execPath, "-e", "0"], directory).peakBytes;
+    const text = results(races, { ...rules, nodeBytes, machine: machine(), started, ended: new Date(), loadBefore, loadAfter: load() });
     process.stdout.write(text);
     const output = options.output ?? (options.quick ? undefined : "bench/results.md");
     if (output !== undefined) writeFileSync(output, text);

@@ -31,7 +31,7 @@ export const workloads: readonly Workload[] = [
   {
     spec: "p2pdma",
     settings: { scenario: "everything", variant: "V5", failBudget: 1, tlbFlush: "ipi", debugVm: false, preemptible: true, secretmem: false },
-    about: "the kernel model at its larger bound: states of three words, 23 properties, one of them violated as expected",
+    about: "the kernel model at its larger bound: states of two words, 23 properties, one of them violated as expected",
   },
   { spec: "bench/specs/wide.ts", settings: { processes: 3 }, about: "wide states: 128 bytes, of which a step writes four. Their parts repeat themselves so little that the search goes over to a list of whole states; half of the time is the start of Node and of the compilers" },
   { spec: "bench/specs/vote.ts", settings: { voters: 12, ballots: "two" }, about: "a step that reads twelve fields; equal subtrees are one, so its tree is small" },
