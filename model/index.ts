@@ -9,7 +9,7 @@ export { p2pmemAllocMmap } from "./drivers/pci/p2pdma.ts";
 export { p2pmemConsumer, pciP2pmemUser } from "./drivers/pci/p2pmem-users.ts";
 export { daxFault } from "./fs/dax/fault.ts";
 export { isIdle, layouts } from "./fs/dax/layout.ts";
-export { declareFsDax, mountFsDax, pinnedByDevice, type Bounds as FsDaxBounds, type FsDax, type FsDaxState } from "./fs/dax/state.ts";
+export { declareFsDax, mountFsDax, pinnedByDevice, readByPte, type Bounds as FsDaxBounds, type FsDax, type FsDaxState } from "./fs/dax/state.ts";
 export { daxWrite } from "./fs/dax/write.ts";
 export { daxWriteback } from "./fs/dax/writeback.ts";
 export { cut, evict, punchHole, truncation, type Cut } from "./fs/ext4/inode.ts";

@@ -49,6 +49,7 @@ const v6_14: PatchLevel = {
   remapDemotesLock: true,
   replacesSameEntry: true,
   failedCowDeletes: false,
+  splitsSharedPmd: false,
   writeHoldsInvalidateLock: false,
   cowWaits: false,
   // GENERIC
@@ -183,7 +184,7 @@ const daxCandidates = {
 export const deviceDaxLevels: Readonly<Record<Level | keyof typeof daxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, daxCandidates) };
 
 /*
- * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks, F6 for fsync(), F7 for FICLONE, F8 for shared blocks with entries of a PMD, F9 for copies that fail.
+ * FS_DAX: the same. F2 and F3 are for files that share blocks, F4 and F5 for copies of such blocks, F6 for fsync(), F7 for FICLONE, F8 for shared blocks with entries of a PMD, F9 for copies that fail, F10 for PTEs in place of a PMD.
  */
 
 const fsDaxCandidates = {
@@ -196,6 +197,7 @@ const fsDaxCandidates = {
   F7: { subject: "candidate: FICLONE keeps read faults of the source out until its blocks are shared", changes: { remapDemotesLock: false } },
   F8: { subject: "candidate: dax_insert_entry() leaves the entry of a shared block alone if it is of that block already", changes: { replacesSameEntry: false } },
   F9: { subject: "candidate: a write fault that cannot map its copy of a shared block removes the entry of the copy", changes: { failedCowDeletes: true } },
+  F10: { subject: "candidate: grab_mapping_entry() takes the PMD entry of a shared block apart for a PTE, as it does with an empty one", changes: { splitsSharedPmd: true } },
 } as const satisfies Readonly<Record<string, Patch>>;
 
 export const fsDaxLevels: Readonly<Record<Level | keyof typeof fsDaxCandidates, PatchLevel>> = { ...climb(v6_14, patches), ...climb(ladder.V26, fsDaxCandidates) };

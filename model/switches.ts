@@ -93,6 +93,8 @@ export interface FsDaxSwitches {
   readonly replacesSameEntry: boolean;
   /** A write fault that fails after its copy of a shared block has its entry takes the entry away again, before the copy is given up. F9. */
   readonly failedCowDeletes: boolean;
+  /** A page fault of a PTE removes the PMD entry of a shared block before it stores its own, as it does with an empty one. F10. */
+  readonly splitsSharedPmd: boolean;
   /** When dax_writeback_one() clears PAGECACHE_TAG_TOWRITE: when it has locked the entry, or, in F6, when it has flushed it. */
   readonly clearsTowrite: "before the flush" | "after the flush";
   /** A write(2) that copies a shared block holds the invalidate_lock until the copy is in the extent map. F4. */

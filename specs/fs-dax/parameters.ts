@@ -6,11 +6,11 @@ export type FsDaxLevel = keyof typeof fsDaxLevels;
 const levels = Object.keys(fsDaxLevels) as readonly FsDaxLevel[] as readonly [FsDaxLevel, ...FsDaxLevel[]];
 
 export const parameters = {
-  patchLevel: choice("V0 v6.14, P1 to P19 the series, V15 to V19 releases, V26 linux-next of 2026, F1 to F9 candidates", { values: levels, default: "V26" }),
+  patchLevel: choice("V0 v6.14, P1 to P19 the series, V15 to V19 releases, V26 linux-next of 2026, F1 to F10 candidates", { values: levels, default: "V26" }),
   scenario: choice("which processes run together", { values: scenarioNames, default: "truncate" }),
 } as const;
 
 export type FsDaxConfig = ConfigOf<typeof parameters>;
 
 /** What `allways check fs-dax` runs: the levels that change most. Every other level has recorded verdicts, too; `allways ladder fs-dax` runs them all. */
-export const matrix: readonly Selection<typeof parameters>[] = [{ patchLevel: ["V0", "P1", "P2", "P5", "P6", "P7", "P18", "V16", "V26", "F9"], scenario: scenarioNames }];
+export const matrix: readonly Selection<typeof parameters>[] = [{ patchLevel: ["V0", "P1", "P2", "P5", "P6", "P7", "P18", "V16", "V26", "F10"], scenario: scenarioNames }];

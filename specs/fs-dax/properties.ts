@@ -12,7 +12,7 @@ export function propertiesOf(dax: FsDax, scenario: Scenario, prove: Prover<FsDax
 }
 
 function invariants(dax: FsDax, { invariant }: Prover<FsDaxState, All>): readonly Property[] {
-  const { Page, File, Pgoff, Mm, level, fileOf, indexOf } = dax;
+  const { Page, File, Pgoff, Mm, level, fileOf, indexOf, offsetOf } = dax;
 
   const ptes = (k: FsDaxState, page: Page): number => Mm.sum((mm) => Pgoff.count((pgoff) => k.mms[mm].pte[pgoff].page === page));
   const entries = (k: FsDaxState, page: Page): number => File.sum((file) => Pgoff.count((pgoff) => k.files[file].i_pages[pgoff].page === page));
@@ -25,7 +25,7 @@ function invariants(dax: FsDax, { invariant }: Prover<FsDaxState, All>): readonl
 
   const isFirst = (k: FsDaxState, page: Page): boolean => {
     const { mapping, word } = k.pages[page];
-    return File.some((file) => mapping === file && Pgoff.some((pgoff) => Pgoff.ordinal(pgoff) === word && k.files[file].i_pages[pgoff].page === page));
+    return File.some((file) => mapping === file && Pgoff.some((pgoff) => Pgoff.ordinal(pgoff) === word && k.files[file].i_pages[indexOf(pgoff)].page === page));
   };
 
   function associated(k: FsDaxState, page: Page): boolean {
@@ -45,7 +45,7 @@ function invariants(dax: FsDax, { invariant }: Prover<FsDaxState, All>): readonl
   function mapsItsBlock(k: FsDaxState, mm: Index<"mm">, pgoff: Index<"pgoff">): boolean {
     const { page } = k.mms[mm].pte[pgoff];
     const { extents, cowFork } = k.files[fileOf(mm)];
-    return page === null || page === extents[indexOf(pgoff)] || page === cowFork[indexOf(pgoff)];
+    return page === null || page === extents[offsetOf(pgoff)] || page === cowFork[offsetOf(pgoff)];
   }
 
   return [

@@ -60,6 +60,8 @@ export interface Scenario {
   readonly fsyncs?: number;
   /** The first file loses its first page, and keeps the others. */
   readonly punch?: boolean;
+  /** The offsets of a file are those of one PMD, whose entry a PTE has taken the place of. */
+  readonly oneSlot?: boolean;
   /** Who sleeps for a locked entry is told one by one. */
   readonly entryQueue?: boolean;
   /** A page fault can fail at its end. */
@@ -103,6 +105,7 @@ export const scenarioNames = [
   "huge-write",
   "huge-parts",
   "huge-shared",
+  "huge-slot",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -282,6 +285,16 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     dma: { write: true, pgoff: 1 },
     truncate: 0,
     about: "a PMD is divided, parts of its page are mapped by PTEs, and the file is truncated while a device writes to one of them",
+  },
+  "huge-slot": {
+    fileSystem: "xfs",
+    pages: 3,
+    files: [[0, 1], [0, 1]],
+    users: [{ file: 0, faults: 1 }],
+    dma: { write: true },
+    truncate: 0,
+    oneSlot: true,
+    about: "a PTE has taken the place of the PMD entry of shared blocks; a device writes to one page, and another one is read",
   },
   "huge-shared": { ...shared, huge: true, users: [{ file: 0, faults: 0 }, { file: 0, faults: 1 }], dma: { write: false }, about: "a shared block with entries of a PMD is mapped once more while a device reads it" },
   "write-dma": { fileSystem: "xfs", pages: 2, files: [[0], [0]], users: [{ file: 0, faults: 0 }], dma: { write: false }, write: true, truncate: 1, about: "write(2) to a shared block while a device reads it and the other file is truncated" },

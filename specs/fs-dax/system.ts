@@ -1,5 +1,5 @@
 import type { System } from "allways";
-import { declareFsDax, mountFsDax, pinnedByDevice, type FsDaxState, type PatchLevel } from "../../model/index.ts";
+import { declareFsDax, mountFsDax, pinnedByDevice, readByPte, type FsDaxState, type PatchLevel } from "../../model/index.ts";
 import { countTasks, countWaiters, processesOf } from "./processes.ts";
 import { propertiesOf } from "./properties.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
@@ -7,7 +7,7 @@ import { scenarios, type ScenarioName } from "./scenarios.ts";
 /** A scenario on a kernel that does what the switches say. `upset` may change the state that it starts in. */
 export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: FsDaxState) => void = () => {}): System {
   const scenario = scenarios[name];
-  const { dma, files, pages, users, fileSystem, huge = false, parts = false, entryQueue = false, insertFails = false, signals = false } = scenario;
+  const { dma, files, pages, users, fileSystem, huge = false, parts = false, oneSlot = false, entryQueue = false, insertFails = false, signals = false } = scenario;
   const bounds = {
     files: files.length,
     pgoffs: Math.max(...files.map((file) => file.length)),
@@ -17,11 +17,12 @@ export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: Fs
     waiters: countWaiters(scenario),
     fsyncs: scenario.fsyncs ?? 0,
   };
-  const dax = declareFsDax(bounds, { level, fileSystem, huge, parts, entryQueue, insertFails, signals });
+  const dax = declareFsDax(bounds, { level, fileSystem, huge, parts, oneSlot, entryQueue, insertFails, signals });
   return dax.world.system({
     processes: processesOf(dax, scenario),
     initially(k) {
       mountFsDax(dax, k, files);
+      if (oneSlot) readByPte(dax, k);
       if (dma?.pinned === true) pinnedByDevice(dax, k, dma.pgoff ?? 0);
       upset(k);
     },

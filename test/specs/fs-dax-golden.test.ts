@@ -10,7 +10,7 @@ import { cut, daxFault, declareFsDax, dmaUser, ladder, mountFsDax, truncation, t
  */
 
 function happyPath(level: Level): System {
-  const dax = declareFsDax({ files: 1, pgoffs: 1, pages: 1, maps: [0, 0], tasks: 4, waiters: 1, fsyncs: 0 }, { level: ladder[level], fileSystem: "ext4", huge: false, parts: false, entryQueue: false, insertFails: false, signals: false });
+  const dax = declareFsDax({ files: 1, pgoffs: 1, pages: 1, maps: [0, 0], tasks: 4, waiters: 1, fsyncs: 0 }, { level: ladder[level], fileSystem: "ext4", huge: false, parts: false, oneSlot: false, entryQueue: false, insertFails: false, signals: false });
   const fault = daxFault(dax);
   const pgoff = dax.Pgoff.first;
   const [first, second] = dax.Mm.members;

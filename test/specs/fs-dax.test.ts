@@ -10,7 +10,7 @@ import { Failures } from "./broken-kernel.ts";
  * Properties that hold at every level can fail: a kernel that is broken on purpose violates each.
  */
 
-const { V0, P18, V26, F9 } = fsDaxLevels;
+const { V0, P18, V26, F10 } = fsDaxLevels;
 
 const failures = new Failures();
 
@@ -60,25 +60,30 @@ describe("a broken kernel", () => {
       k.pages.page0._refcount = 1;
       k.pages.page0._mapcount = 1;
     };
-    expect(violated(F9, "fsync", clean)).toContain("S12");
-    expect(violated(F9, "fsync")).toEqual([]);
+    expect(violated(F10, "fsync", clean)).toContain("S12");
+    expect(violated(F10, "fsync")).toEqual([]);
   });
 
   test("S12: fsync() clears the mark before it flushes, and another one comes in between", () => {
-    expect(violated({ ...F9, clearsTowrite: "before the flush" }, "fsync")).toEqual(["S12"]);
+    expect(violated({ ...F10, clearsTowrite: "before the flush" }, "fsync")).toEqual(["S12"]);
   });
 
   test("S6: the entry of a shared block is replaced by itself while a device has the page", () => {
-    expect(violated({ ...F9, replacesSameEntry: true }, "huge-shared")).toEqual(["S6"]);
+    expect(violated({ ...F10, replacesSameEntry: true }, "huge-shared")).toEqual(["S6"]);
   });
 
   test("S5: a write fault that fails leaves the entry of a copy that is free again", () => {
-    expect(violated({ ...F9, failedCowDeletes: false }, "cow-fails")).toEqual(["S5"]);
-    expect(violated(F9, "cow-fails")).toEqual([]);
+    expect(violated({ ...F10, failedCowDeletes: false }, "cow-fails")).toEqual(["S5"]);
+    expect(violated(F10, "cow-fails")).toEqual([]);
+  });
+
+  test("S1: a PTE takes the place of the PMD entry of a shared block, and stands at all its offsets", () => {
+    expect(violated({ ...F10, splitsSharedPmd: false }, "huge-slot")).toEqual(["S1", "S4", "S4'"]);
+    expect(violated(F10, "huge-slot")).toEqual([]);
   });
 
   test("S5: a page fault of the source does not see that its block is being shared", () => {
-    expect(violated({ ...F9, remapDemotesLock: true }, "two-inodes")).toEqual(["S5"]);
+    expect(violated({ ...F10, remapDemotesLock: true }, "two-inodes")).toEqual(["S5"]);
   });
 
   test("S2: zapping a PTE of a part forgets one of two references", () => {

@@ -21,7 +21,7 @@ export interface FaultOptions {
  * may sleep anywhere between.
  */
 export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
-  const { world, File, Mm, Pgoff, Page, level, fileOf, indexOf, vaddrsOf } = dax;
+  const { world, File, Mm, Pgoff, Page, level, fileOf, indexOf, offsetOf, vaddrsOf } = dax;
   const { owners, allocate, endCow, cancelCow } = extents(dax);
   const { deleteEntry } = layouts(dax);
   const unmap = unmapMappingPages(dax);
@@ -33,7 +33,7 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
     "dax_iomap_fault",
     {
       params: { mm: Mm, vaddr: Pgoff, write: bool },
-      locals: { file: File, pgoff: Pgoff, block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool },
+      locals: { file: File, pgoff: Pgoff, offset: Pgoff, block: optional(Page), page: Page, shared: bool, range: setOf(Pgoff), done: bool },
       returns: bool,
     },
     (p) => {
@@ -44,7 +44,8 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
           k.mms[l.mm].mmap_lock++;
           l.file = fileOf(l.mm);
           l.pgoff = indexOf(l.vaddr);
-          l.range = new Set(vaddrsOf(l.pgoff));
+          l.offset = offsetOf(l.vaddr);
+          l.range = new Set(vaddrsOf(l.vaddr));
           l.done = false;
           return true;
         },
@@ -72,12 +73,12 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
             "iomap_begin",
             (k, l) => {
               const file = k.files[l.file];
-              const block = file.extents[l.pgoff];
+              const block = file.extents[l.offset];
               l.shared = block !== null && owners(k, block) > 1;
               if (l.write && (block === null || l.shared)) {
-                const fresh = file.cowFork[l.pgoff] ?? allocate(k);
-                if (block === null) file.extents[l.pgoff] = fresh;
-                else file.cowFork[l.pgoff] = fresh;
+                const fresh = file.cowFork[l.offset] ?? allocate(k);
+                if (block === null) file.extents[l.offset] = fresh;
+                else file.cowFork[l.offset] = fresh;
                 l.block = fresh;
               } else {
                 l.block = block;
@@ -113,7 +114,7 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
                   });
                 });
               }
-              p.call(insert, (l) => ({ file: l.file, pgoff: l.pgoff, page: l.page, shared: l.shared, write: l.write, dirty: l.write && !sync }));
+              p.call(insert, (l) => ({ file: l.file, pgoff: l.pgoff, offset: l.offset, page: l.page, shared: l.shared, write: l.write, dirty: l.write && !sync }));
               if (sync) {
                 // VM_FAULT_NEEDDSYNC: the entry is unlocked and no reference held, while the file system flushes.
                 p.if((l) => l.write, () => {
@@ -128,8 +129,8 @@ export function daxFault(dax: FsDax, { sync }: FaultOptions = { sync: false }) {
               p.call(map, (l) => ({ mm: l.mm, vaddr: l.vaddr, page: l.page, write: l.write }), "done");
               p.if((l) => l.write && l.shared, () => {
                 p.step("xfs_dax_write_iomap_end", (k, l) => {
-                  if (l.done) endCow(k, l.file, l.pgoff);
-                  else cancelCow(k, l.file, l.pgoff);
+                  if (l.done) endCow(k, l.file, l.offset);
+                  else cancelCow(k, l.file, l.offset);
                   if (!l.done && level.failedCowDeletes) deleteEntry(k, l.file, l.pgoff);
                 });
               });
@@ -165,7 +166,7 @@ function daxInsertEntry(dax: FsDax) {
 
   return world.procedure(
     "dax_insert_entry",
-    { params: { file: File, pgoff: Pgoff, page: Page, shared: bool, write: bool, dirty: bool }, locals: { replaces: bool, mapping: Mapping, word: Word } },
+    { params: { file: File, pgoff: Pgoff, offset: Pgoff, page: Page, shared: bool, write: bool, dirty: bool }, locals: { replaces: bool, mapping: Mapping, word: Word } },
     (p) => {
       p.step("dax_disassociate_entry", (k, l) => {
         const entry = k.files[l.file].i_pages[l.pgoff];
@@ -183,7 +184,7 @@ function daxInsertEntry(dax: FsDax) {
             l.mapping = mapping;
             l.word = word;
           } else {
-            write(k, l.page, associated({ mapping, word }, l.file, l.pgoff, l.shared));
+            write(k, l.page, associated({ mapping, word }, l.file, l.offset, l.shared));
           }
         }
         // dax_fault_is_synchronous() leaves the first mark to the second half, dax_insert_pfn_mkwrite().
@@ -193,7 +194,7 @@ function daxInsertEntry(dax: FsDax) {
       if (races) {
         p.if((l) => l.replaces, () => {
           p.step("dax_associate_entry", (k, l) => {
-            write(k, l.page, associated(l, l.file, l.pgoff, l.shared));
+            write(k, l.page, associated(l, l.file, l.offset, l.shared));
             k.pages[l.page].ghost.associating--;
           });
         });

@@ -33,6 +33,11 @@ export interface Knobs {
    * stands at the first offset. (Before P18 each small page has a count of its own, and the model one for both: with one pin in a scenario it is 2 when that of the pinned page is.)
    */
   readonly parts: boolean;
+  /**
+   * The offsets of a file are those of one PMD, whose entry was replaced by one of a PTE. That was stored over it with the order of a small page: lib/xarray.c xas_create() stops at an
+   * entry that stands in an inner node, and xas_store() replaces it there (v6.12), so that the one entry is found at all offsets of the PMD.
+   */
+  readonly oneSlot: boolean;
   /** Who sleeps for a locked entry, and who is woken. Without it, whoever waits may always be the next. */
   readonly entryQueue: boolean;
   /** A page fault can fail when it is about to map the page: there is no memory for a page table. */
@@ -154,12 +159,14 @@ export function declareFsDax(bounds: Bounds, knobs: Knobs) {
     Fsync,
     Mapping,
     Word,
-    /** Where the entry of an offset stands, and the extent of its block. */
-    indexOf: (vaddr: Index<"pgoff">): Index<"pgoff"> => (knobs.parts ? Pgoff.first : vaddr),
+    /** Where the entry of an offset stands in i_pages. */
+    indexOf: (vaddr: Index<"pgoff">): Index<"pgoff"> => (knobs.parts || (knobs.oneSlot && !level.splitsSharedPmd) ? Pgoff.first : vaddr),
+    /** Where its block stands in the extent map. */
+    offsetOf: (vaddr: Index<"pgoff">): Index<"pgoff"> => (knobs.parts ? Pgoff.first : vaddr),
     /** Where the mapping of an address is: a PMD stands at its first. */
     pteAt: (k: { readonly mms: Readonly<Record<Index<"mm">, { readonly divided: boolean }>> }, mm: Index<"mm">, vaddr: Index<"pgoff">): Index<"pgoff"> =>
       knobs.parts && !k.mms[mm].divided ? Pgoff.first : vaddr,
-    /** The addresses that a mapping of an entry can be at. */
+    /** The addresses that a mapping of a block can be at. */
     vaddrsOf: (pgoff: Index<"pgoff">): readonly Index<"pgoff">[] => (knobs.parts ? Pgoff.members : [pgoff]),
     /** The file that an address space maps, at offset 0 of both. */
     fileOf: (mm: Index<"mm">): Index<"file"> => File.at(bounds.maps[Mm.ordinal(mm)] ?? 0),
@@ -184,18 +191,30 @@ export function mountFsDax({ File, Pgoff, Page, Mm, bounds }: FsDax, k: FsDaxSta
   for (const mm of Mm) k.mms[mm].vma = Mm.ordinal(mm) < bounds.maps.length;
 }
 
-/** The first file as a process leaves it that has written to all its pages, had a device pin one of them, and unmapped. */
-export function pinnedByDevice({ File, Pgoff }: FsDax, k: FsDaxState, pinned: number): void {
+/** The first file has an entry of the page at this offset, which no other file has. */
+function hasEntry({ File }: FsDax, k: FsDaxState, pgoff: Index<"pgoff">, word: number): Index<"page"> | null {
   const file = File.first;
+  const page = k.files[file].extents[pgoff];
+  if (page === null) return null;
+  k.files[file].i_pages[pgoff].entry = "page";
+  k.files[file].i_pages[pgoff].page = page;
+  k.pages[page].mapping = file;
+  k.pages[page].word = word;
+  return page;
+}
+
+/** The first file after a PMD fault, a PTE fault at its first offset, and munmap(). */
+export function readByPte(dax: FsDax, k: FsDaxState): void {
+  hasEntry(dax, k, dax.Pgoff.first, 0);
+}
+
+/** The first file as a process leaves it that has written to all its pages, had a device pin one of them, and unmapped. */
+export function pinnedByDevice(dax: FsDax, k: FsDaxState, pinned: number): void {
+  const { File, Pgoff } = dax;
   for (const pgoff of Pgoff) {
-    const page = k.files[file].extents[pgoff];
+    const page = hasEntry(dax, k, pgoff, Pgoff.ordinal(pgoff));
     if (page === null) continue;
-    const entry = k.files[file].i_pages[pgoff];
-    entry.entry = "page";
-    entry.page = page;
-    entry.dirty = true;
-    k.pages[page].mapping = file;
-    k.pages[page].word = Pgoff.ordinal(pgoff);
+    k.files[File.first].i_pages[pgoff].dirty = true;
     if (Pgoff.ordinal(pgoff) !== pinned) continue;
     k.pages[page]._refcount++;
     k.pages[page].ghost.pins++;

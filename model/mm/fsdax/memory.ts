@@ -23,7 +23,7 @@ function holdByMapping({ level }: FsDax, k: FsDaxState, page: Page): void {
  * zero page, without.
  */
 export function insertPage(dax: FsDax, k: FsDaxState, mm: Mm, vaddr: Pgoff, page: Page, write: boolean): void {
-  const pgoff = dax.indexOf(vaddr);
+  const pgoff = dax.offsetOf(vaddr);
   const pte = k.mms[mm].pte[dax.pteAt(k, mm, vaddr)];
   if (pte.maps !== "none") {
     if (pte.page === page && write) pte.write = true;
