@@ -61,8 +61,8 @@ export const faults: readonly Fault[] = [
   {
     wrong: "generated code adds one too much to a count",
     file: "checker/compile/step-code.ts",
-    text: "else add += BigInt(amount) <<",
-    instead: "else add += BigInt(amount + 1) <<",
+    text: "else add += BigInt(change.amount) <<",
+    instead: "else add += BigInt(change.amount + 1) <<",
     tests: compiled,
   },
   {
@@ -89,8 +89,8 @@ export const faults: readonly Fault[] = [
   {
     wrong: "generated code skips a step that breaks the rules of the language",
     file: "checker/compile/step-code.ts",
-    text: 'if (leaf.kind === "open") return this.#event({ raised: undefined }, site);',
-    instead: 'if (leaf.kind === "open") return [];',
+    text: "? this.#ask(site) : this.#event({ raised: undefined }, site);",
+    instead: "? this.#ask(site) : [];",
     tests: compiled,
   },
   {
@@ -201,8 +201,8 @@ export const faults: readonly Fault[] = [
   {
     wrong: "the compiled search drops the last successor of a block",
     file: "checker/search/compiled-search.ts",
-    text: "this.#judge(this.#store.insert(successors),",
-    instead: "this.#judge(this.#store.insert(Math.max(1, successors - 1)),",
+    text: "const fresh = successors === 0 ? 0 : this.#insert(successors);",
+    instead: "const fresh = successors === 0 ? 0 : this.#insert(Math.max(1, successors - 1));",
     tests: compiled,
   },
   {
