@@ -86,13 +86,13 @@ function Properties({ spec, number, properties }: { readonly spec: string; reado
       <h2>Properties</h2>
       <ul class="properties">
         {properties.map((property) => {
-          const { id, kind, meaning, verdict, story } = property;
+          const { id, kind, meaning, verdict, remarks = [], story } = property;
           const head = (
             <>
               <span class={`verdict ${verdict}${isUnexpected(property) ? " is-unexpected" : ""}`}>{verdictText(property)}</span>
               <strong>{id}</strong>
               <span class="kind">{kind}</span>
-              <span class="meaning">{meaning}</span>
+              <span class="meaning">{[meaning, ...remarks].join("; ")}</span>
             </>
           );
           return (

@@ -71,6 +71,8 @@ export interface PropertyData {
   readonly meaning: string;
   readonly verdict: Verdict;
   readonly expected: "holds" | "violated" | null;
+  /** What a reader should know of the verdict: that it is vacuous, for example. */
+  readonly remarks?: readonly string[];
   /** The number of the story that shows it: a counterexample, or a witness of what is reachable. */
   readonly story?: number;
 }

@@ -67,6 +67,7 @@ function SpecMatrix({ spec, live }: { readonly spec: SpecData; readonly live: bo
     <section class="spec">
       <h2>{spec.name}</h2>
       <p class="about">{spec.about}</p>
+      <MarkKey spec={spec} />
       <div class="scroll" tabIndex={0} role="region" aria-label={`Results of ${spec.name}`}>
         <table class="matrix">
           <thead>
@@ -147,7 +148,7 @@ const glyphs = { holds: "✓", violated: "✗", inconclusive: "?" } as const;
 
 function VerdictCell({ spec, configuration, property }: { readonly spec: string; readonly configuration: number; readonly property: PropertyData }): JSX.Element {
   const { id, verdict, story } = property;
-  const name = `mark ${verdict}${isUnexpected(property) ? " is-unexpected" : ""}`;
+  const name = markClass(property);
   const label = `${id} ${verdictText(property)}`;
   if (story === undefined) {
     return <span class={name} role="img" aria-label={label} title={label}>{glyphs[verdict]}</span>;
@@ -157,6 +158,27 @@ function VerdictCell({ spec, configuration, property }: { readonly spec: string;
       {glyphs[verdict]}
     </Link>
   );
+}
+
+/** What the marks of a matrix mean, as far as they occur, and that they lead further. */
+function MarkKey({ spec }: { readonly spec: SpecData }): JSX.Element | null {
+  const all = spec.configurations.flatMap(({ result }) => result?.properties ?? []);
+  const kinds = new Map(all.map((property) => [verdictText(property), property]));
+  if (kinds.size === 0) return null;
+  return (
+    <p class="key">
+      {[...kinds].map(([text, property]) => (
+        <span key={text}>
+          <span class={markClass(property)} aria-hidden="true">{glyphs[property.verdict]}</span> {text}
+        </span>
+      ))}
+      {all.some(({ verdict, story }) => verdict === "violated" && story !== undefined) && <span>A red mark leads to the steps that show it.</span>}
+    </p>
+  );
+}
+
+function markClass(property: PropertyData): string {
+  return `mark ${property.verdict}${isUnexpected(property) ? " is-unexpected" : ""}`;
 }
 
 function Legend({ properties }: { readonly properties: readonly PropertyData[] }): JSX.Element {

@@ -6,7 +6,7 @@ import { isUnexpected, verdictText } from "./words.ts";
 
 /** What is claimed, what was found and expected, and what the claim looks at, at the selected step. */
 export function PropertyPanel({ story, property, at }: { readonly story: Story; readonly property: PropertyData; readonly at: number }): JSX.Element {
-  const { id, kind, meaning, expected } = property;
+  const { id, kind, meaning, expected, remarks = [] } = property;
   const names = shortNames(story);
   const [before, values] = [valuesAt(story, Math.max(0, at - 1)), valuesAt(story, at)];
   const truth = story.truth?.[at];
@@ -18,8 +18,11 @@ export function PropertyPanel({ story, property, at }: { readonly story: Story; 
       <p>{meaning}</p>
       <p>
         <span class={`verdict ${property.verdict}${isUnexpected(property) ? " is-unexpected" : ""}`}>{verdictText(property)}</span>
-        {expected === null && <span class="soft"> the spec expects nothing</span>}
+        {expected === null && <span class="soft"> The spec says nothing of it, so it should hold.</span>}
       </p>
+      {remarks.map((remark) => (
+        <p class="soft" key={remark}>{remark}</p>
+      ))}
       {truth !== undefined && <p class={`truth ${truth === (kind !== "reachable") ? "is-quiet" : "is-loud"}`}>{truth ? "True" : "False"} at this step.</p>}
       {at === story.steps.length && story.reasons !== undefined && story.reasons.length > 0 && (
         <>

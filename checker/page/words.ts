@@ -77,7 +77,7 @@ export function storySentence(story: Story, { kind, verdict }: PropertyData): st
   const walk = `${plural(steps, "step")} of ${plural(acting, "process")}`;
   if (kind === "reachable") return `It is reached in ${walk}.`;
   const who = `${stepLabel(story, last.action)} of ${story.processes[story.actions[last.action]?.process ?? 0] ?? ""}`;
-  if (story.loopStart !== undefined) return `${loopSentence(story.loopStart, steps)} That takes ${walk}.`;
+  if (story.loopStart !== undefined) return `${loopSentence(story.loopStart, steps)} ${plural(acting, "process")} ${acting === 1 ? "takes" : "take"} part.`;
   if (kind === "alwaysPossible") return `After ${walk} it is not possible any more, whatever happens next.`;
   if (kind === "terminal") return `After ${walk} no step can run any more.`;
   return `It takes ${walk}; step ${steps}, ${who}, breaks it.`;

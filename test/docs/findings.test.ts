@@ -17,6 +17,9 @@ async function draw(call: string): Promise<string> {
   const args = call.split(" ").map((word) => word.replaceAll('"', ""));
   const lines = textOf(await command.call({ args, cwd: root }), "stdout").trimEnd().split("\n");
   const drawn = lines.slice(lines.indexOf("") + 1);
+  // Ready to be pasted into a commit message: git and mail leave such lines as they are.
+  expect(lines.filter((line) => line.length > 75 || /[^ -~]/u.test(line))).toEqual([]);
+  expect(drawn.filter((line) => line !== "" && !line.startsWith("    "))).toEqual([]);
   return `${drawn.map((line) => line.slice(4)).join("\n")}\n`;
 }
 

@@ -71,6 +71,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${chromiumPath
   it("lands on the matrix, and a violated cell leads to its story", async () => {
     const page = await open("six.html", "");
     expect(await page.locator("h1").innerText()).toBe("1 configuration of 1 not as expected");
+    expect((await page.locator(".key").innerText()).replaceAll(/\s+/gu, " ")).toBe("✗ violated, not expected ✓ holds A red mark leads to the steps that show it.");
     await page.getByRole("link", { name: "double-free violated, not expected: show how" }).click();
     expect(await page.locator("h1").innerText()).toMatch(/double-free is violated\s*not expected/u);
     expect(new URL(page.url()).hash).toBe(violation);

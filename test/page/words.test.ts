@@ -30,7 +30,7 @@ it("tells in a sentence what a story shows", () => {
     "After 3 steps of 2 processes no step can run any more.",
     "It is reached in 3 steps of 2 processes.",
     "After 3 steps of 2 processes it is not possible any more, whatever happens next.",
-    "Steps 2 to 3 repeat for ever. That takes 3 steps of 2 processes.",
+    "Steps 2 to 3 repeat for ever. 2 processes take part.",
     "It is false in an initial state.",
   ]);
   expect([loopSentence(3, 3), loopSentence(2, 3), loopSentence(0, 0)]).toEqual(["After step 3 nothing that must run can run: the run stays there for ever.", "Step 3 repeats for ever.", "Nothing that must run can run: the run stays where it starts."]);
