@@ -73,7 +73,13 @@ describe.skipIf(chromiumPath === undefined)(`exploring in a browser${chromiumPat
     await page.getByRole("button", { name: "Look for violations" }).click();
     await page.getByRole("link", { name: /violated, not expected mutex/u }).click();
     expect(await page.locator("h1").innerText()).toContain("mutex is violated");
-    await page.keyboard.press("Home");
+    // The keys are heard a moment after the page is seen.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press("Home");
+        return address();
+      }, { timeout: 20_000 })
+      .toMatch(/\/0$/u);
     await page.keyboard.press("j");
     await page.getByRole("link", { name: "Go on from here by hand" }).click();
     await page.waitForSelector("text=1 step so far");
