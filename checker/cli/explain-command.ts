@@ -4,7 +4,6 @@ import type { Config } from "../language/parameter.ts";
 import type { Spec } from "../language/spec.ts";
 import { configurationText } from "../report/configuration-text.ts";
 import { explanationText } from "../report/explanation.ts";
-import { failureReporter } from "../report/failure-text.ts";
 import { count } from "../report/figures.ts";
 import { neverRanText, neverReachedText } from "../report/never-text.ts";
 import { raceDiagram } from "../report/race-diagram.ts";
@@ -22,12 +21,12 @@ import { firstStates } from "../trace/first-states.ts";
 import { whyNeverRan } from "../trace/never-ran.ts";
 import { whyNeverReached } from "../trace/never-reached.ts";
 import { usesColour } from "./colour.ts";
-import { shortFileName } from "./file-names.ts";
 import { findSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
 import { suggestion } from "./nearest.ts";
 import { commands } from "./options.ts";
 import { misuse, parse } from "./parse.ts";
+import { terminalReporters } from "./reporters.ts";
 import { jobsOf, oneConfiguration, parseSettings, type Job } from "./select-configurations.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { textWidth } from "./text-width.ts";
@@ -55,26 +54,31 @@ export async function explainCommand(args: readonly string[], around: Surroundin
 
   const width = textWidth(around.stdout);
   const paint = style(usesColour(values.color, around.env, around.stdout.isTTY));
-  const told = failureReporter(around.stderr, width, shortFileName(around.cwd), paint);
-  const listen = (event: RunEvent): void => {
-    told(event);
+  const text: string[] = [];
+  const onTerminal = terminalReporters(values.color, true, around);
+  const emit = (event: RunEvent): void => {
+    for (const reporter of onTerminal) reporter(event);
     if (event.kind !== "trace" || event.property.verdict !== "violated") return;
     const { trace } = event.counterexample;
     const heading = wrap(`${spec.name} ${configurationText(event.config)}`.trim(), width, 2);
-    writeLines(around.stdout, [
+    text.push(
       ...[...heading.slice(0, -1), `${heading.at(-1) ?? ""}: ${event.property.id} ${verdictText(event.property)}`].map(paint.strong),
       "",
       ...indent(raceDiagram(trace, event.property, width - 2, { ...wholeTrace, folded: trace.steps.length > longTrace, ...view }), 2),
       "",
       ...indent(explanationText(event.counterexample, width - 2, expected), 2),
       "",
-    ]);
+    );
   };
-  const results = await checkSpec(spec, [config], { properties, statistics: true }, around.host, listen);
+  emit({ kind: "run-start", specs: [spec], configurations: 1 });
+  const results = await checkSpec(spec, [config], { properties, statistics: true }, around.host, emit);
   const finished = results.filter((one): one is RunResult => !("error" in one));
   const failures = results.filter((one): one is RunFailure => "error" in one);
+  const exitCode = around.host.interrupted() ? 130 : exitCodeOf(finished, failures);
+  emit({ kind: "run-end", results: finished, seconds: 0, exitCode });
+  writeLines(around.stdout, text);
   for (const result of finished) writeLines(around.stdout, [...never(spec, result, around, width), ...manyStates(result, width), ...verdicts(result, width)]);
-  return exitCodeOf(finished, failures);
+  return exitCode;
 }
 
 /** @throws AllwaysError AW301 for a step that no process has. */

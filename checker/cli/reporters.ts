@@ -62,7 +62,8 @@ export function openReporters(choices: readonly ReporterChoice[], options: Repor
       if (opened !== undefined) files.push(opened);
       return makers[name]({ out: opened ?? around.stdout, file, options, around });
     });
-    return { reporters: [...forTheTerminal(choices, options, around), ...reporters], files };
+    const quiet = choices.some(({ name, file }) => name === "default" && file === undefined);
+    return { reporters: [...terminalReporters(options.colour, quiet, around), ...reporters], files };
   } catch (error) {
     for (const file of files) file.discard();
     throw error;
@@ -75,11 +76,10 @@ function withAnnotations(choices: readonly ReporterChoice[], env: Surroundings["
   return env["GITHUB_ACTIONS"] !== "true" || asked ? choices : [...choices, { name: "github", file: undefined }];
 }
 
-/** Progress and spec errors reach the user whatever else is written where. */
-function forTheTerminal(choices: readonly ReporterChoice[], { colour }: ReportOptions, { stdout, stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
+/** Progress and spec errors reach the user whatever else is written where. @param quiet nothing is written to the standard output until the end of the run */
+export function terminalReporters(colour: boolean | undefined, quiet: boolean, { stdout, stderr, env, cwd, host }: Surroundings): readonly Reporter[] {
   // A document that scrolls by would be drawn over.
-  const scrolls = stdout.isTTY && !choices.some(({ name, file }) => name === "default" && file === undefined);
-  const live = stderr.isTTY && env["TERM"] !== "dumb" && !scrolls;
+  const live = stderr.isTTY && env["TERM"] !== "dumb" && (quiet || !stdout.isTTY);
   const paint = style(usesColour(colour, env, stderr.isTTY));
   return [
     progressReporter(stderr, { live, columns: () => stderr.columns, style: paint, clock: host.now, peakMemoryBytes: host.peakMemoryBytes }),
