@@ -15,7 +15,8 @@ import { concretePath } from "./concrete-path.ts";
 import { FailedStep } from "./failed-step.ts";
 import { OpenSteps } from "./open-steps.ts";
 import { Levels } from "./levels.ts";
-import { LevelLog } from "./level-log.ts";
+import { LevelLog, type StatesByLevel } from "./level-log.ts";
+import { ListedLevels } from "./listed-levels.ts";
 import type { Move, Outcome, Path, Progress, SearchOptions, StopReason } from "./outcome.ts";
 import { OutOfMemory } from "./state-store.ts";
 import { Survey } from "./survey.ts";
@@ -67,7 +68,7 @@ export class CompiledSearch implements WalkingSearch {
   /** The steps that generated code must ask for, if there are any. */
   readonly #open: OpenSteps | undefined;
   readonly #makeStore: (words: number, bits: number) => CompiledStore;
-  #log: LevelLog;
+  #log: StatesByLevel;
   readonly #words: number;
   readonly #stateBytes: number;
   /** What of a state's last word is the state's own: above it lies a note about steps that need not be taken. */
@@ -127,7 +128,7 @@ export class CompiledSearch implements WalkingSearch {
     const judged = new Set<Property>(this.#module.judged.map(({ property }) => property));
     this.#asked = system.properties.flatMap(({ property }) => (judged.has(property) || property.kind === "terminal" || !properties.includes(property) ? [] : [property]));
     this.#askedAtTheEnd = properties.flatMap((property) => (judged.has(property) || property.kind !== "terminal" ? [] : [property]));
-    this.#log = new LevelLog(this.#words, logged);
+    this.#log = this.#store instanceof ListStore ? new ListedLevels(this.#store) : new LevelLog(this.#words, logged);
     const { note, sleepers = new Uint8Array() } = module;
     this.#ownBits = note === undefined ? -1n : (1n << BigInt(note.shift)) - 1n;
     const most = Math.max(1, this.#module.mostSuccessors);
@@ -437,7 +438,7 @@ export class CompiledSearch implements WalkingSearch {
   }
 
   /** The levels again, as far as any path needs them. */
-  #searchAgain(level: number): LevelLog {
+  #searchAgain(level: number): StatesByLevel {
     const deepest = Math.max(level, ...this.#verdicts.witnesses.map(({ state }) => state.level));
     const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, { logged: Number.POSITIVE_INFINITY, form: this.#form });
     const running = again.run();
@@ -465,7 +466,13 @@ export class CompiledSearch implements WalkingSearch {
     this.#forgetNotes(this.#statesAt(this.#again, states.length / this.#stateBytes));
     const successors = this.#statesAt(this.#store.buffer, this.#successorsOf(this.#again, states.length / this.#stateBytes));
     this.#forgetNotes(successors);
-    for (let at = 0; at < successors.length; at += this.#words) if (target.every((word, position) => successors[at + position] === word)) return true;
+    // Numbers of 32 bits, for there are millions of successors.
+    const [found, wanted] = [successors, target].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length * 2)) as [Uint32Array, Uint32Array];
+    for (let at = 0; at < found.length; at += wanted.length) {
+      let same = 0;
+      while (same < wanted.length && found[at + same] === wanted[same]) same++;
+      if (same === wanted.length) return true;
+    }
     return false;
   }
 

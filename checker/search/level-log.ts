@@ -1,8 +1,20 @@
+/** The states of a search by level: what a counterexample is rebuilt from, without a parent for each state. */
+export interface StatesByLevel {
+  /** Of memory that nothing else needs. */
+  readonly bytes: number;
+  /** True if they are not known any more: the levels that somebody asks for have to be searched again. */
+  readonly lost: boolean;
+  beginLevel(): void;
+  /** Append whole states to the current level. */
+  append(states: Uint8Array): void;
+  /** The states of a level, in pieces of at most `most` states. */
+  pieces(level: number, most: number): Generator<Uint8Array>;
+}
+
 /**
- * States as bytes, in the order of their discovery, by level: what a counterexample is rebuilt from, without a parent for each state. A log that outgrows its
- * limit is thrown away; the levels that somebody then asks for have to be searched again.
+ * States as bytes, in the order of their discovery, by level. A log that outgrows its limit is thrown away.
  */
-export class LevelLog {
+export class LevelLog implements StatesByLevel {
   readonly #limit: number;
   #lost = false;
   readonly #stateBytes: number;
@@ -23,7 +35,6 @@ export class LevelLog {
     return this.#chunks.length * this.#chunkStates * this.#stateBytes;
   }
 
-  /** True if the log outgrew its limit. */
   get lost(): boolean {
     return this.#lost;
   }
@@ -32,7 +43,6 @@ export class LevelLog {
     this.#starts.push(this.#size);
   }
 
-  /** Append whole states to the current level. */
   append(states: Uint8Array): void {
     if (this.#lost || this.bytes + states.length > this.#limit) {
       this.#lost = true;
@@ -49,7 +59,6 @@ export class LevelLog {
     }
   }
 
-  /** The states of a level, in pieces of at most `most` states. */
   *pieces(level: number, most: number): Generator<Uint8Array> {
     const end = this.#starts[level + 1] ?? this.#size;
     for (let position = this.#starts[level] ?? this.#size; position < end; ) {

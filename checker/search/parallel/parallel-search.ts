@@ -33,6 +33,7 @@ export class ParallelSearch implements Search {
   readonly engine = "compiled";
   readonly phase = "searching";
   readonly workers: number;
+  readonly #form: StoreForm;
   readonly #system: CompiledSystem;
   readonly #module: ExpandModule;
   readonly #properties: readonly Property[];
@@ -53,6 +54,7 @@ export class ParallelSearch implements Search {
   /** @throws OutOfMemory if there is not even memory to begin with. */
   constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, { workers, form = "exact", thread }: ParallelOptions) {
     this.workers = workers;
+    this.#form = form;
     this.#system = system;
     this.#module = module;
     this.#properties = properties;
@@ -139,7 +141,7 @@ export class ParallelSearch implements Search {
   }
 
   #alone(properties: readonly Property[], limits: SearchOptions): CompiledSearch {
-    return new CompiledSearch(this.#system, this.#module, properties, limits, (words, bits) => storeFor(words, bits));
+    return new CompiledSearch(this.#system, this.#module, properties, limits, (words, bits) => storeFor(words, bits, {}, this.#form));
   }
 
   /** Wait until no thread uses the shared memory any more. */

@@ -70,6 +70,11 @@ export class ListStore implements CompiledStore {
     return this.#heap.bytes / Math.max(1, this.size);
   }
 
+  /** The id of the state that is taken next. */
+  get next(): number {
+    return this.#head;
+  }
+
   insert(count: number): number {
     return this.#code.insert(count);
   }
