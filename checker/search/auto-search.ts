@@ -46,7 +46,8 @@ export class AutoSearch implements WalkingSearch {
   readonly #system: System;
   readonly #properties: readonly Property[];
   readonly #limits: SearchOptions;
-  readonly #thresholds: Required<Omit<Thresholds, "thread">> & Thresholds;
+  readonly #thresholds: Required<Omit<Thresholds, "thread" | "compile">> & Thresholds;
+  #compileFrom: number;
   readonly #walker: Walker | undefined;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
@@ -66,7 +67,8 @@ export class AutoSearch implements WalkingSearch {
     this.#limits = limits;
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
-    this.#thresholds = { compile: actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling, list: 1 << 14, share: 400_000, ...thresholds };
+    this.#compileFrom = thresholds.compile ?? (actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling);
+    this.#thresholds = { list: 1 << 14, share: 400_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
@@ -88,7 +90,7 @@ export class AutoSearch implements WalkingSearch {
   *run(): Generator<Progress, StopReason | undefined> {
     let progress: Progress = { states: 0, transitions: 0, depth: 0, frontier: 0 };
     for (;;) {
-      if (progress.states >= this.#thresholds.compile && this.#compiling !== "settled") {
+      if (progress.states >= this.#compileFrom && this.#compiling !== "settled") {
         this.#phase = "recording";
         yield progress;
         const compiled = this.#compile();
@@ -99,9 +101,11 @@ export class AutoSearch implements WalkingSearch {
           const module = expandModule(compiled, { ...reduction.code, labelled: this.#walker !== undefined });
           return yield* this.#runForeseen(compiled, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
         }
+        // What takes longer than that to compile is no small system, even if it has few actions: it waits until it is a large one.
+        if (this.#compileFrom === worthCompilingEarly) this.#compileFrom = worthCompiling;
         this.#phase = "searching";
       }
-      if (this.#thresholds.compile > 0 || this.#compiling === "settled") {
+      if (this.#compileFrom > 0 || this.#compiling === "settled") {
         const step = this.#running.next();
         if (step.done === true) return step.value;
         progress = step.value;
@@ -112,7 +116,7 @@ export class AutoSearch implements WalkingSearch {
 
   /** Compile a little more. @returns the system, once it is compiled. */
   #compile(): CompiledSystem | undefined {
-    for (let turns = this.#compiling === "to come" && this.#thresholds.compile < worthCompiling ? firstCompilerTurns : compilerTurns; turns > 0 && this.#compiling !== "settled"; turns--) {
+    for (let turns = this.#compiling === "to come" && this.#compileFrom < worthCompiling ? firstCompilerTurns : compilerTurns; turns > 0 && this.#compiling !== "settled"; turns--) {
       if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], { reached: () => this.#packed.reached() });
       this.#madeUp = true;
       const step = this.#compiling.next();
