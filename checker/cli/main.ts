@@ -21,7 +21,8 @@ function stream(of: NodeJS.WriteStream): Stream {
       return Boolean(of.isTTY);
     },
     get columns() {
-      return of.columns ?? defaultColumns;
+      // A terminal that does not know its width says 0.
+      return of.columns > 0 ? of.columns : defaultColumns;
     },
   };
 }
