@@ -44,10 +44,10 @@ export interface CompiledOptions {
 }
 
 /** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
-const mostStatesOfBlock = 128;
+const mostStatesOfBlock = 256;
 const mostLogged = 4 * 2 ** 20;
 /** Blocks between two reports of progress. */
-const blocksBetweenReports = 64;
+const blocksBetweenReports = 32;
 
 /**
  * Breadth-first search by levels with generated code: a block of states is expanded into the store's buffer, the store finds what is new, and
