@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { bool, indexSet, range, state, table, type System } from "../../checker/index.ts";
+import { bool, fair, indexSet, range, state, table, type System } from "../../checker/index.ts";
 import { AutoSearch } from "../../checker/search/auto-search.ts";
+import { TemporalSearch } from "../../checker/temporal/temporal-search.ts";
 import { finish, searchPacked, summary } from "../support.ts";
 
 const Lamp = indexSet("lamp", 16);
@@ -28,16 +29,25 @@ function lamps(steps: number): System {
       if (l.lit === 16) k.turns = 0;
     });
   });
-  return world.system({ processes: { light: light.start(), turn: turn.start(), count: count.start() }, properties: ({ invariant }) => [invariant("few", "turns are few", (k) => k.turns < steps)] });
+  return world.system({
+    processes: { light: light.start(), turn: fair("weak", turn.start()), count: count.start() },
+    properties: ({ invariant, temporal, eventually, always, implies, taken }) => [
+      invariant("few", "turns are few", (k) => k.turns < steps),
+      temporal("all", "turns come to an end", eventually((k) => k.turns === steps)),
+      temporal("counted", "the lamps are counted when they are lit", always(implies(taken({ step: "count" }), (k) => k.lit.lamp0))),
+    ],
+  });
 }
 
-test("a step that depends on too much is learned as far as the search needs it", () => {
+test("a step that depends on too much is learned as far as the search needs it, and properties of runs hear of it", () => {
   const system = lamps(500);
-  const search = new AutoSearch(system, system.properties, { statistics: true }, { compile: 100, list: Infinity });
+  const thresholds = { compile: 100, list: Infinity };
+  const search = new TemporalSearch(system, system.properties, { statistics: true }, (others, walker) => new AutoSearch(system, others, { statistics: true }, thresholds, walker));
   const found = finish(search);
   expect(search.engine).toBe("compiled");
   expect(summary({ ...found, statistics: undefined })).toEqual(summary(searchPacked(system)));
   const open = found.statistics?.compiled?.open;
+  expect(found.decisions.map(({ verdict }) => verdict)).toEqual(["violated", "holds", "violated", "violated"]);
   expect(open).toMatchObject({ trees: 1, runs: 2 });
   expect(open?.misses).toBeGreaterThan(500);
 });
@@ -45,7 +55,7 @@ test("a step that depends on too much is learned as far as the search needs it",
 test("where such a step leads to a local state that nobody has foreseen, the steps are run after all", () => {
   const system = lamps(5);
   // Nothing was searched before, so nobody has seen that sixteen lamps can be lit.
-  const search = new AutoSearch(system, system.properties, {}, { compile: 0 });
+  const search = new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoSearch(system, others, {}, { compile: 0 }, walker));
   expect(summary(finish(search))).toEqual(summary(searchPacked(system)));
   expect(search.engine).toBe("packed");
 });
