@@ -29,7 +29,7 @@ export interface Thresholds {
 /** Local states that are compiled for each block of states that is searched: about as long. */
 const compilerTurns = 8;
 /** Actions of a system that is worth compiling early, and local states that are compiled at once then: as long as it takes to search for a thousand states. */
-const fewActions = 100;
+const fewActions = 50;
 /** States from which on it is worth compiling a system: one of few actions, and any other. */
 const worthCompilingEarly = 1000;
 const worthCompiling = 10_000;

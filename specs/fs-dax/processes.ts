@@ -17,7 +17,7 @@ import {
   truncation,
   type FsDax,
 } from "../../model/index.ts";
-import type { Scenario, User } from "./scenarios.ts";
+import type { Scenario, User } from "./scenario.ts";
 
 /** How many tasks a scenario has. */
 export function countTasks(scenario: Scenario): number {

@@ -1,7 +1,7 @@
 import type { Formula, Index, ProcessView, Property, Prover, Views } from "allways";
 import { isIdle, type FsDax, type FsDaxState } from "../../model/index.ts";
 import type { Processes } from "./processes.ts";
-import type { Scenario } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 
 type Page = Index<"page">;
 type All = Views<Processes>;
