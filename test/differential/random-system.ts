@@ -172,10 +172,10 @@ export function build(drawn: RandomSystem): System {
         break;
       }
       case "raise":
-        alarm.warnOn(constant === 5 && k.scalars[here] === pick(valuesAt(target), source));
+        alarm.warnOn(constant >= 3 && k.scalars[here] === pick(valuesAt(target), source));
         break;
       case "crash":
-        alarm.bugOn(constant === 5 && k.scalars[here] === pick(valuesAt(target), source));
+        alarm.bugOn(constant >= 3 && k.scalars[here] === pick(valuesAt(target), source));
         break;
     }
   };
