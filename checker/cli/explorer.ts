@@ -113,9 +113,8 @@ export class Explorer {
   async #check(spec: Spec, config: Config): Promise<ConfigurationData> {
     const { host, limits, short } = this.#options;
     const told = new Map<string, number>();
-    const interpreter = new Interpreter(buildSystem(spec, config));
     const [result] = await checkSpec(spec, [config], { limits }, host, (event) => {
-      if (event.kind === "trace") told.set(event.property.id, this.#stories.push(storyOfCounterexample(event.counterexample, interpreter, short)) - 1);
+      if (event.kind === "trace") told.set(event.property.id, this.#stories.push(storyOfCounterexample(event.counterexample, short)) - 1);
     });
     if (result === undefined) return configurationData(config);
     if ("error" in result) return { ...configurationData(config), failure: failureData(result, short) };

@@ -150,7 +150,7 @@ function written(format: Format, recorded: Recorded, again: Counterexample, { vi
     case "plantuml":
       return plantUmlDiagram(again.trace, shown);
     case "shiviz":
-      return [shivizExpression, "", ...shivizLog(again.trace, again.accesses)];
+      return [shivizExpression, "", ...shivizLog(again.trace, again.walk.steps)];
     case "itf":
       return JSON.stringify(itfOf({ spec: recorded.spec, specFile, config: recorded.config }, again), undefined, 1).split("\n");
   }

@@ -1,27 +1,15 @@
 import { atomsOf } from "../language/formula.ts";
 import type { PlainState } from "../language/plain-state.ts";
-import type { Action, Location, Program } from "../language/program.ts";
 import type { Property } from "../language/property.ts";
 import type { RecordType } from "../language/types.ts";
-import type { Plain } from "../language/value.ts";
-import type { Move, Path } from "../search/outcome.ts";
-import { choicesOf, type Interpreter } from "../search/reference/interpreter.ts";
-import { accessesOf, type Accesses } from "./accesses.ts";
+import type { Path } from "../search/outcome.ts";
+import type { Interpreter } from "../search/reference/interpreter.ts";
+import { accessesOf } from "./accesses.ts";
 import { fewestSwitches } from "./fewest-switches.ts";
 import { blockedBy, reasonsOfEnd, type ScopeOf } from "./reason.ts";
 import { confirm, replayPath, standingIn, traceOf, type Replay } from "./replay.ts";
 import type { Reason, Standing, Trace } from "./trace.ts";
-
-/** A step that could be taken, or whose guard is false. */
-export interface Possibility {
-  readonly move: Move;
-  /** The process: `user mm0`. */
-  readonly process: string;
-  readonly callPath: readonly string[];
-  readonly step: string;
-  readonly choice: Plain | undefined;
-  readonly enabled: boolean;
-}
+import { Walk } from "./walk.ts";
 
 /** A path that decides a property, walked and confirmed on the reference interpreter; and what one may want to know of it, found out when somebody asks. */
 export class Counterexample {
@@ -32,6 +20,7 @@ export class Counterexample {
   readonly #confirmed: Replay;
   #told: Replay | undefined;
   #trace: Trace | undefined;
+  #walk: Walk | undefined;
 
   /**
    * @param order of the steps: as in the path, or the one that is best to read. A witness is told as it was found, few look at it.
@@ -63,6 +52,12 @@ export class Counterexample {
     return this.#trace;
   }
 
+  /** The path with everything that can be seen on the way. */
+  get walk(): Walk {
+    this.#walk ??= new Walk(this.#interpreter, this.path, this.#replay);
+    return this.#walk;
+  }
+
   /** The states that it passes, the initial one first: one more than it has steps. */
   get states(): readonly PlainState[] {
     return this.#replay.states;
@@ -87,20 +82,13 @@ export class Counterexample {
   /** The processes that have a step before them in the state at a position, and why those cannot take it that cannot. */
   chancesAt(position: number, label: string): readonly { readonly process: string; readonly enabled: boolean; readonly reasons: readonly Reason[] }[] {
     const state = this.states[position] as PlainState;
-    const { system, programs } = this.#interpreter;
-    return system.processes.flatMap(({ title }, process) => {
-      const { actions } = (programs[process] as Program).locations[state.processes[process]?.pc as number] as Location;
-      return actions.flatMap((of, action) => {
-        if (of.step.label !== label) return [];
-        const enabled = choicesOf(of).some((_, choice) => this.#interpreter.take(state, { process, action, choice }) !== undefined);
-        return [{ process: title, enabled, reasons: enabled ? [] : blockedBy(this.#interpreter, state, { process, action, choice: 0 }, this.#scopeOf) }];
-      });
+    const all = this.walk.next(position).filter(({ step }) => step === label);
+    // One for each process, whatever it could choose.
+    return [...new Set(all.map(({ process }) => process))].map((process) => {
+      const own = all.filter((action) => action.process === process);
+      const enabled = own.some((action) => action.enabled);
+      return { process: this.#interpreter.system.processes[process]?.title ?? "", enabled, reasons: enabled ? [] : own.slice(0, 1).flatMap(({ move }) => blockedBy(this.#interpreter, state, move, this.#scopeOf)) };
     });
-  }
-
-  /** What the steps looked at and wrote of the shared state, one entry for each. */
-  get accesses(): readonly Accesses[] {
-    return this.path.moves.map((move, position) => accessesOf(this.#interpreter, () => void this.#interpreter.take(this.states[position] as PlainState, move)).shared);
   }
 
   /** The leaves of the shared state that the property looks at where the path ends; none for an assertion, which its step judges. */
@@ -114,20 +102,5 @@ export class Counterexample {
       } else if (property.kind !== "transition") this.#interpreter.satisfies(property, last);
       else if (before !== undefined) this.#interpreter.allows(property, before, last);
     }).shared.reads;
-  }
-
-  /** The next steps of every process in the state at a position (0: the initial one), those that can be taken and those that cannot. */
-  possibilities(position: number): readonly Possibility[] {
-    const state = this.states[position] as PlainState;
-    const { system, programs } = this.#interpreter;
-    return system.processes.flatMap(({ title }, process) => {
-      const { actions } = (programs[process] as Program).locations[state.processes[process]?.pc as number] as Location;
-      return actions.flatMap((action: Action, ordinal) =>
-        choicesOf(action).map((value, choice): Possibility => {
-          const move = { process, action: ordinal, choice };
-          return { move, process: title, callPath: action.frame.callPath, step: action.step.label, choice: value, enabled: this.#interpreter.take(state, move) !== undefined };
-        }),
-      );
-    });
   }
 }

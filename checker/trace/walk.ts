@@ -43,11 +43,14 @@ export class Walk {
   readonly interpreter: Interpreter;
   readonly #replay: Replay;
 
-  /** @throws AllwaysError AW901 if a step of the path cannot be taken. */
-  constructor(interpreter: Interpreter, path: Path) {
+  /**
+   * @param replay of the path, where it has been walked before
+   * @throws AllwaysError AW901 if a step of the path cannot be taken.
+   */
+  constructor(interpreter: Interpreter, path: Path, replay: Replay = replayPath(interpreter, path)) {
     this.path = path;
     this.interpreter = interpreter;
-    this.#replay = replayPath(interpreter, path);
+    this.#replay = replay;
   }
 
   /** The initial state first. */

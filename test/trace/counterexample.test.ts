@@ -18,8 +18,8 @@ describe("a counterexample", () => {
   });
 
   it("knows what its steps looked at and wrote", async () => {
-    const { accesses, trace } = await counterexampleOf(brokenLock);
-    expect(trace.steps.map(({ step }, at) => [step, accesses[at]])).toEqual([
+    const { walk } = await counterexampleOf(brokenLock);
+    expect(walk.steps.map(({ step, reads, writes }) => [step, { reads, writes }])).toEqual([
       ["test", { reads: ["locked"], writes: [] }],
       ["test", { reads: ["locked"], writes: [] }],
       ["set", { reads: [], writes: ["locked"] }],
@@ -35,8 +35,10 @@ describe("a counterexample", () => {
 
   it("knows what could be done in each of its states, and what was blocked", async () => {
     const found = await counterexampleOf(brokenLock);
-    expect(found.possibilities(0).map(({ process, step, enabled }) => `${process}: ${step} ${String(enabled)}`)).toEqual(["user thread0: test true", "user thread1: test true"]);
-    expect(found.possibilities(3).map(({ step }) => step)).toContain("inside");
+    const { walk } = found;
+    expect(walk.next(0).map(({ process, step, enabled }) => `${process}: ${step} ${String(enabled)}`)).toEqual(["0: test true", "1: test true"]);
+    expect(walk.next(3).map(({ step }) => step)).toContain("inside");
+    expect(found.chancesAt(1, "test")).toEqual([{ process: "user thread1", enabled: true, reasons: [] }]);
   });
 });
 

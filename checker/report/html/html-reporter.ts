@@ -1,7 +1,6 @@
 import type { Spec } from "../../language/spec.ts";
 import type { ConfigurationData, ReportData, Story } from "../../page/data.ts";
 import type { PropertyResult, RunEvent } from "../../run/event.ts";
-import { Interpreter } from "../../search/reference/interpreter.ts";
 import type { Output, Reporter } from "../reporter.ts";
 import type { TraceChoice } from "../trace-choice.ts";
 import { htmlDocument, type PageBundle } from "./document.ts";
@@ -24,19 +23,16 @@ export function htmlReporter(out: Output, { tool, page, traces, short }: HtmlOpt
   const stories = new StoryBook();
   let told = new Map<string, number>();
   let current = { configurations: [] as ConfigurationData[], statements: new StatementTable() };
-  let interpreter: Interpreter | undefined;
   return (event: RunEvent): void => {
     switch (event.kind) {
       case "configuration-start":
         current = specs.get(event.spec) ?? { configurations: [], statements: new StatementTable() };
         specs.set(event.spec, current);
         told = new Map();
-        interpreter = undefined;
         return;
       case "trace":
         if (!isTold(event.property, traces)) return;
-        interpreter ??= new Interpreter(event.spec.build(event.config));
-        told.set(event.property.id, stories.add(storyOfCounterexample(event.counterexample, interpreter, short)));
+        told.set(event.property.id, stories.add(storyOfCounterexample(event.counterexample, short)));
         return;
       case "configuration-end":
         current.configurations.push({ ...configurationData(event.result.config), result: resultData(event.result, (id) => told.get(id), current.statements) });

@@ -2,10 +2,9 @@ import type { SourcePosition } from "../../language/error.ts";
 import { show } from "../../language/value.ts";
 import type { ActionData, LeafData, PossibilitiesData, StepData, Story } from "../../page/data.ts";
 import type { Move } from "../../search/outcome.ts";
-import type { Interpreter } from "../../search/reference/interpreter.ts";
 import type { Counterexample } from "../../trace/counterexample.ts";
 import type { TraceStep } from "../../trace/trace.ts";
-import { Walk, type ActionName, type Snapshot } from "../../trace/walk.ts";
+import type { ActionName, Snapshot, Walk } from "../../trace/walk.ts";
 
 /** Files as a reader knows them: `short` makes them relative to where the command ran. */
 export type FileName = (file: string) => string;
@@ -48,9 +47,9 @@ export function storyOf(walk: Walk, short: FileName): Story {
 }
 
 /** A counterexample or a witness, with what its property says of each state and what it looks at in the last. */
-export function storyOfCounterexample({ path, property, watched, trace }: Counterexample, interpreter: Interpreter, short: FileName): Story {
+export function storyOfCounterexample({ walk, property, watched, trace }: Counterexample, short: FileName): Story {
   const { loopStart, reasons } = trace;
-  const walk = new Walk(interpreter, path);
+  const { interpreter } = walk;
   const story = storyOf(walk, short);
   const shared = new Map(story.leaves.flatMap((leaf, number) => (leaf.process === undefined ? [[leaf.path, number] as const] : [])));
   // Terminal properties, transitions and assertions are not asked of every state.

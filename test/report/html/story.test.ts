@@ -10,7 +10,7 @@ import { refcount } from "./refcount.ts";
 async function storiesOf(): Promise<ReadonlyMap<string, Story>> {
   const stories = new Map<string, Story>();
   await checkSpec(refcount, [{}], {}, libraryHost, (event) => {
-    if (event.kind === "trace") stories.set(event.property.id, storyOfCounterexample(event.counterexample, new Interpreter(refcount.build({})), (file) => file.split("/").at(-1) ?? ""));
+    if (event.kind === "trace") stories.set(event.property.id, storyOfCounterexample(event.counterexample, (file) => file.split("/").at(-1) ?? ""));
   });
   return stories;
 }
