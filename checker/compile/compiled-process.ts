@@ -6,6 +6,7 @@ import type { LocalStates } from "./local-states.ts";
 import type { Passage } from "./passage.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 import type { Routes } from "./routes.ts";
+import type { RunBudget } from "./run-budget.ts";
 
 /** One action with one choice, in one local state of its process, as a decision tree over the shared state. */
 export interface CompiledAction {
@@ -38,28 +39,6 @@ export interface ProcessRecorder {
   /** Packed states that are known to be reachable. */
   readonly reached: () => Iterable<Uint32Array>;
 }
-
-/** How many runs a tree may take. Whoever has trees that take more should not spend as much on every one of them: each that is cut halves what the next may take. */
-export class RunBudget {
-  readonly #least: number;
-  #runs: number;
-
-  constructor(runs: number = mostRuns) {
-    this.#runs = runs;
-    this.#least = Math.min(runs, leastRuns);
-  }
-
-  get runs(): number {
-    return this.#runs;
-  }
-
-  halve(): void {
-    this.#runs = Math.max(this.#least, this.#runs >> 1);
-  }
-}
-
-const mostRuns = 20_000;
-const leastRuns = 500;
 
 /** Beyond this many local states a process is not worth compiling. */
 const mostLocalStates = 20_000;

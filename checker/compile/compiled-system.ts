@@ -3,7 +3,7 @@ import type { Program } from "../language/program.ts";
 import { BoundProcess, type BoundAction } from "./bound-process.ts";
 import { PackedBits } from "./bits.ts";
 import { compiledLayoutOf, type CompiledLayout, type WideSlot } from "./compiled-layout.ts";
-import { compileProcess, leafOf, RunBudget, type CompiledProcess, type ProcessRecorder } from "./compiled-process.ts";
+import { compileProcess, leafOf, type CompiledProcess, type ProcessRecorder } from "./compiled-process.ts";
 import { compileProperty, recordingProcesses, type CompiledProperty } from "./compiled-property.ts";
 import { TreeTable, type DisabledLeaf, type Field, type StepLeaf, type StepTree, type TruthLeaf } from "./decision-tree.ts";
 import type { StepTag } from "./expand-module.ts";
@@ -17,6 +17,7 @@ import { constantsOf, withConstants } from "./constants.ts";
 import { RecordedFolds } from "./recorded-folds.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Routes } from "./routes.ts";
+import { RunBudget } from "./run-budget.ts";
 import { Views } from "./view.ts";
 
 /** A system whose steps are decision trees: what code is generated from, and how its states relate to packed ones. */

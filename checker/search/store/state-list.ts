@@ -62,10 +62,15 @@ export class StateList {
     this.ids = map.reserve(capacity * 4);
     this.directory = map.reserve(mostSegments * 4);
     this.#fingerprints = map.reserve(batch * 4);
-    const [size, limit, tail, tailEnd, index, shift] = [this.#size, this.#limit, this.#tail, this.#tailEnd, this.#index, this.#shift] = Array.from({ length: 6 }, () => module.global("i32", 0)) as GlobalsOfSix;
-    for (const [name, global] of Object.entries({ size, limit, tail, tailEnd, index, shift })) module.exportGlobal(global, name);
+    this.#size = module.global("i32", 0);
+    this.#limit = module.global("i32", 0);
+    this.#tail = module.global("i32", 0);
+    this.#tailEnd = module.global("i32", 0);
+    this.#index = module.global("i32", 0);
+    this.#shift = module.global("i32", 0);
     this.#found = module.global("i32", 0);
     this.#sink = module.global("i32", 0);
+    for (const [name, global] of Object.entries({ size: this.#size, limit: this.#limit, tail: this.#tail, tailEnd: this.#tailEnd, index: this.#index, shift: this.#shift })) module.exportGlobal(global, name);
   }
 
   /** Define and export `insert(count)`, which returns how many states of the buffer were new, and `reindex(from, to)`. */
@@ -108,7 +113,8 @@ export class StateList {
   /** Fingerprints of a batch; and a touch to everything that probing will look at first. */
   #defineLocate(): FunctionReference<{ readonly from: "i32"; readonly to: "i32" }, "void"> {
     return this.#module.define("locate", { from: "i32", to: "i32" }, "void", ({ from, to }, local) => {
-      const [state, out, end, fingerprint, place, id, touched] = Array.from({ length: 7 }, () => local("i32")) as LocalsOfSeven;
+      const [state, out, end, fingerprint] = [local("i32"), local("i32"), local("i32"), local("i32")];
+      const [place, id, touched] = [local("i32"), local("i32"), local("i32")];
       const [hash, entry] = [local("i64"), local("i64")];
       return [
         set(state, i32.add(i32.mul(from, this.stateBytes), this.buffer)),
@@ -138,7 +144,8 @@ export class StateList {
   /** Look states up, and append those that are new. */
   #defineProbe(grow: HostFunction, extend: HostFunction): FunctionReference<{ readonly from: "i32"; readonly to: "i32" }, "void"> {
     return this.#module.define("probe", { from: "i32", to: "i32" }, "void", ({ from, to }, local) => {
-      const [state, fingerprint, first, place, id, other, tail] = Array.from({ length: 7 }, () => local("i32")) as LocalsOfSeven;
+      const [state, fingerprint, first, place] = [local("i32"), local("i32"), local("i32"), local("i32")];
+      const [id, other, tail] = [local("i32"), local("i32"), local("i32")];
       const entry = local("i64");
       const append: Code = [
         when(i32.eq(this.#tail, this.#tailEnd), call(extend, {})),
@@ -197,9 +204,6 @@ export class StateList {
     });
   }
 }
-
-type GlobalsOfSix = [GlobalVariable<"i32">, GlobalVariable<"i32">, GlobalVariable<"i32">, GlobalVariable<"i32">, GlobalVariable<"i32">, GlobalVariable<"i32">];
-type LocalsOfSeven = [Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">, Local<"i32">];
 
 /** One round of multiplication and xorshift for each word; its best bits are the high ones. */
 function hashOf(words: readonly Expression<"i64">[], hash: Local<"i64">): Code {
