@@ -16,12 +16,13 @@ const command = "check refcount-pool --set processes=5 --set pages=2 --engine pa
 it("shows how far a check is on a terminal, and leaves nothing of that when it is done", async () => {
   const { written, screen } = await inTerminal(command);
   expect(written).toMatch(/\[1\/1\] refcount-pool.*\nlevel \d+.*\n.*states\/s/u);
+  expect(written).toContain("\u001B[1m");
   expect(screen).toMatch(/^refcount-pool: /u);
   expect(screen).not.toMatch(/level \d|states\/s/u);
 });
 
 it("does not move the cursor of a terminal that cannot, nor colour where nobody wants it", async () => {
-  expect((await inTerminal(command, { TERM: "dumb" })).written).not.toContain("\u001B");
-  expect((await inTerminal(command, { NO_COLOR: "1" })).written).not.toContain("\u001B[1m");
-  expect((await inTerminal(command)).written).toContain("\u001B[1m");
+  const shorter = `${command} --max-states 60000`;
+  expect((await inTerminal(shorter, { TERM: "dumb" })).written).not.toContain("\u001B");
+  expect((await inTerminal(shorter, { NO_COLOR: "1" })).written).not.toContain("\u001B[1m");
 });

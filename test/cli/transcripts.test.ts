@@ -33,11 +33,11 @@ export default spec({
 
 const commands = {
   "all holds": "check ticket-lock --set processes=3 --set tickets=4 --set bug=none",
-  "one violation": "check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --property P10",
+  "one violation": "check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --reduce none --property P10",
   "a lasso": "check ticket-lock --set processes=3 --set tickets=2 --property served",
   "a spec error": "check references.ts",
-  inconclusive: "check refcount-pool --set processes=5 --set pages=2 --reduce none --max-states 2000",
-  "a matrix": "check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --property P2 --property P3 --property P9 --property L3",
+  inconclusive: "check refcount-pool --set processes=5 --set pages=2 --reduce none --max-depth 9",
+  "a matrix": "check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --reduce none --property P2 --property P3 --property P9 --property L3",
 } as const;
 
 const screens = new Map<string, string>();
@@ -82,7 +82,7 @@ describe("in 80 columns", () => {
   it("one violation", () => {
     expect(screen(80, "one violation")).toMatchInlineSnapshot(`
       "
-      $ allways check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --property P10
+      $ allways check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --reduce none --property P10
       p2pdma: reference counting of P2PDMA pages: mmap, GUP, fork, drivers and unbind
         over every interleaving
         variant=V1 scenario=mmap tlbFlush=ipi debugVm=false preemptible=true
@@ -235,18 +235,18 @@ describe("in 80 columns", () => {
   it("inconclusive", () => {
     expect(screen(80, "inconclusive")).toMatchInlineSnapshot(`
       "
-      $ allways check refcount-pool --set processes=5 --set pages=2 --reduce none --max-states 2000
+      $ allways check refcount-pool --set processes=5 --set pages=2 --reduce none --max-depth 9
       refcount-pool: processes map and unmap pages of a pool whose pages are freed by
         the last put
         processes=5 pages=2
 
         states  transitions  depth   time  UNDECIDED
-         2,099        6,381      8  0.0 s  undecided: --max-states reached
+         3,615       11,954      9  0.0 s  undecided: --max-depth reached
 
         unmapped-when-free  undecided  a free page is not mapped
         deadlock            undecided  where no step can run, every process has ended
 
-      1 configuration, 2,099 states, 0.0 s: 1 configuration undecided
+      1 configuration, 3,615 states, 0.0 s: 1 configuration undecided
       exit 3
       "
     `);
@@ -255,7 +255,7 @@ describe("in 80 columns", () => {
   it("a matrix", () => {
     expect(screen(80, "a matrix")).toMatchInlineSnapshot(`
       "
-      $ allways check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --property P2 --property P3 --property P9 --property L3
+      $ allways check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --reduce none --property P2 --property P3 --property P9 --property L3
       p2pdma: reference counting of P2PDMA pages: mmap, GUP, fork, drivers and unbind
         over every interleaving
         scenario=mmap tlbFlush=ipi debugVm=false preemptible=true secretmem=false
@@ -307,7 +307,7 @@ describe("in 120 columns", () => {
   it("one violation", () => {
     expect(screen(120, "one violation")).toMatchInlineSnapshot(`
       "
-      $ allways check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --property P10
+      $ allways check p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --reduce none --property P10
       p2pdma: reference counting of P2PDMA pages: mmap, GUP, fork, drivers and unbind over every interleaving
         variant=V1 scenario=mmap tlbFlush=ipi debugVm=false preemptible=true secretmem=false failBudget=1 pages=0 mms=0
         threads=1 bars=0
@@ -446,17 +446,17 @@ describe("in 120 columns", () => {
   it("inconclusive", () => {
     expect(screen(120, "inconclusive")).toMatchInlineSnapshot(`
       "
-      $ allways check refcount-pool --set processes=5 --set pages=2 --reduce none --max-states 2000
+      $ allways check refcount-pool --set processes=5 --set pages=2 --reduce none --max-depth 9
       refcount-pool: processes map and unmap pages of a pool whose pages are freed by the last put
         processes=5 pages=2
 
         states  transitions  depth   time  UNDECIDED
-         2,099        6,381      8  0.0 s  undecided: --max-states reached
+         3,615       11,954      9  0.0 s  undecided: --max-depth reached
 
         unmapped-when-free  undecided  a free page is not mapped
         deadlock            undecided  where no step can run, every process has ended
 
-      1 configuration, 2,099 states, 0.0 s: 1 configuration undecided
+      1 configuration, 3,615 states, 0.0 s: 1 configuration undecided
       exit 3
       "
     `);
@@ -465,7 +465,7 @@ describe("in 120 columns", () => {
   it("a matrix", () => {
     expect(screen(120, "a matrix")).toMatchInlineSnapshot(`
       "
-      $ allways check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --property P2 --property P3 --property P9 --property L3
+      $ allways check p2pdma --set scenario=mmap --set variant=V0,V5 --set debugVm=false --reduce none --property P2 --property P3 --property P9 --property L3
       p2pdma: reference counting of P2PDMA pages: mmap, GUP, fork, drivers and unbind over every interleaving
         scenario=mmap tlbFlush=ipi debugVm=false preemptible=true secretmem=false pages=0 mms=0 threads=1 bars=0
 
