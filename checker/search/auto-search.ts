@@ -151,7 +151,10 @@ export class AutoSearch implements WalkingSearch {
   }
 
   *#runSteps(): Generator<Progress, StopReason | undefined> {
-    this.#walker?.restart();
+    this.#current = this.#walk = this.#packed;
+    if (this.#walker === undefined) return yield* this.#running;
+    // What the walker has heard of the first search was forgotten when the second one began.
+    this.#walker.restart();
     this.#current = this.#walk = new PackedSearch(this.#system, this.#properties, this.#limits, this.#walker);
     return yield* this.#current.run();
   }
