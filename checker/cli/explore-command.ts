@@ -3,7 +3,7 @@ import { plural } from "../report/figures.ts";
 import { writeLines } from "../report/reporter.ts";
 import { Explorer } from "./explorer.ts";
 import { serveExplorer } from "./explore-server.ts";
-import { shortFileName } from "./file-names.ts";
+import { portableFileName } from "./file-names.ts";
 import { findSpecs } from "./find-specs.ts";
 import { commands } from "./options.ts";
 import { ownVersion } from "./own-package.ts";
@@ -20,7 +20,7 @@ export async function exploreCommand(args: readonly string[], { stdout, cwd, hos
   const settings = parseSettings(values.set ?? []);
   const explored = (await findSpecs(operands, cwd)).map(({ spec }) => ({ spec, configs: selectConfigurations(spec, settings) }));
 
-  const explorer = new Explorer(explored, { tool: `allways ${ownVersion()}`, short: shortFileName(cwd), host, limits });
+  const explorer = new Explorer(explored, { tool: `allways ${ownVersion()}`, short: portableFileName(cwd), host, limits });
   const server = await serveExplorer(explorer, pageBundle(), { token: randomBytes(24).toString("base64url"), port });
   const configurations = explored.reduce((sum, { configs }) => sum + configs.length, 0);
   writeLines(stdout, [`${explored.map(({ spec }) => spec.name).join(", ")}: ${plural(configurations, "configuration")} to explore at`, "", `  ${server.url}`, "", "Only this machine can reach it, and only with this address. Ctrl-C ends it."]);

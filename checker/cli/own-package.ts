@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, extname, isAbsolute, join, relative } from "node:path";
+import { dirname, extname, isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /*
@@ -28,6 +28,12 @@ export function runningModule(file: string): string | undefined {
   const inside = relative(join(packageRoot, "checker"), file);
   if (inside.startsWith("..") || isAbsolute(inside)) return undefined;
   return pathToFileURL(join(codeRoot, "checker", inside.replace(/\.ts$/u, ownExtension))).href;
+}
+
+/** A file of this package as others would name it, `allways/model/mm/gup.ts`; undefined for every other file. */
+export function ownFileName(file: string): string | undefined {
+  const inside = relative(packageRoot, file);
+  return inside.startsWith("..") || isAbsolute(inside) ? undefined : `allways/${inside.split(sep).join("/")}`;
 }
 
 /** The folder with what esbuild has made of checker/page; only the built package has it. */

@@ -13,7 +13,7 @@ import { style } from "../report/style.ts";
 import { tapReporter } from "../report/tap-reporter.ts";
 import { commitReporter, textReporter, type TextOptions } from "../report/text-reporter.ts";
 import { usesColour } from "./colour.ts";
-import { shortFileName, specFileFrom } from "./file-names.ts";
+import { portableFileName, shortFileName, specFileFrom } from "./file-names.ts";
 import { ownVersion } from "./own-package.ts";
 import { pageBundle } from "./page-bundle.ts";
 import type { ReportOptions } from "./reporters.ts";
@@ -37,7 +37,7 @@ export const makers: Readonly<Record<ReporterName, (making: Making) => readonly 
   junit: ({ out, around }) => [junitReporter(out, shortFileName(around.cwd))],
   sarif: ({ out, around }) => [sarifReporter(out, { version: ownVersion(), fileName: shortFileName(around.cwd) })],
   github,
-  html: ({ out, options: { traces }, around }) => [htmlReporter(out, { tool: `allways ${ownVersion()}`, page: pageBundle(), traces, short: shortFileName(around.cwd) })],
+  html: ({ out, options: { traces }, around }) => [htmlReporter(out, { tool: `allways ${ownVersion()}`, page: pageBundle(), traces, short: portableFileName(around.cwd) })],
   markdown: ({ out, options, around }) => [markdownReporter(out, { traces: options.traces, fileName: shortFileName(around.cwd) })],
   tap: ({ out }) => [tapReporter(out)],
 };
