@@ -12,7 +12,7 @@ import { finish, searchCompiled } from "../support.ts";
 import { isViolated } from "./naive.ts";
 import { naiveFormulaOf, naiveGraphOf, pastFormula, randomFormula, randomGraph, simpleFormula, systemOf, type RandomFormula, type RandomGraph } from "./random-graph.ts";
 
-const numRuns = Number(process.env["TEMPORAL_RUNS"] ?? 600);
+const numRuns = Number(process.env["TEMPORAL_RUNS"] ?? 400);
 
 function decisionsOf(system: System, Walking: typeof PackedSearch | typeof ReferenceSearch = PackedSearch): readonly Decision[] {
   const properties = system.properties.filter(({ kind }) => kind === "temporal");
