@@ -10,6 +10,7 @@ import { storeFor, type StoreForm } from "../store/store-for.ts";
 import { Verdicts } from "../verdicts.ts";
 import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
+import { domicile } from "./domicile.ts";
 import { Shard, type ShardSetup } from "./shard.ts";
 
 /** How often to look, for up to 20 milliseconds, whether a thread has ended after the search has. */
@@ -73,6 +74,7 @@ export class ParallelSearch implements Search {
       expand: module.code,
       mostSuccessors: module.mostSuccessors,
       note: module.note,
+      domicile: domicile(system),
       sleepers: module.sleepers ?? new Uint8Array(),
       invariants: bits("other"),
       terminals: bits("terminal"),

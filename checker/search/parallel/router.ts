@@ -9,8 +9,10 @@ const factors: readonly bigint[] = [0x9e3779b97f4a7c15n, 0xbf58476d1ce4e5b9n];
 export interface RouterShape {
   /** Of 64 bits, in a state. */
   readonly words: number;
-  /** Of the last word, those that are the state's own: what lies above them says nothing about where it belongs. */
+  /** Of the last word, those that are the state's own. */
   readonly ownBits: number;
+  /** The bits of each word that say where a state belongs ({@link domicile}). */
+  readonly domicile: readonly bigint[];
   readonly shards: number;
   /** The shard whose states are kept apart. */
   readonly shard: number;
@@ -32,7 +34,7 @@ export class Router {
 
   /** @param scratch the address of {@link Router.bytes}, a multiple of 8. */
   constructor(memory: Memory, shape: RouterShape, most: number, scratch: number) {
-    const { words, ownBits, shards } = shape;
+    const { words, ownBits, domicile, shards } = shape;
     this.#memory = memory;
     this.#shape = shape;
     this.#most = most;
@@ -57,6 +59,9 @@ export class Router {
         set(slot, i32.add(recent, i32.mul(i32.and(i32.wrap(i64.shrU(hash, 16n)), (1 << recentBits) - 1), words * 8))),
         set(seen, same),
         write(slot, own),
+        set(hash, 0n),
+        own.map((word, position) => (domicile[position] === 0n ? [] : [set(hash, i64.mul(i64.xor(hash, i64.and(word, domicile[position] as bigint)), factors[0] as bigint)), set(hash, i64.xor(hash, i64.shrU(hash, 29n)))])),
+        set(hash, i64.mul(hash, factors[1] as bigint)),
         set(owner, i32.wrap(i64.shrU(i64.mul(i64.shrU(hash, 32n), BigInt(shards)), 32n))),
         // What was routed a moment ago belongs to nobody any more.
         when(seen, set(owner, shards)),

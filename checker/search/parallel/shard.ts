@@ -21,6 +21,8 @@ export interface ShardSetup {
   readonly expand: Module;
   readonly mostSuccessors: number;
   readonly note: NoteSlot | undefined;
+  /** The bits of each word of a state that say to which shard it belongs. */
+  readonly domicile: readonly bigint[];
   readonly sleepers: Uint8Array;
   /** Properties of every state, and those of states in which no step can run, as `judge` wants them. */
   readonly invariants: number;
@@ -79,7 +81,7 @@ export class Shard {
     this.#code = new WebAssembly.Instance<ExpandExports>(setup.expand, { store: { memory } }).exports;
     this.#stateBytes = words * 8;
     const most = Math.max(1, mostSuccessors);
-    const routing = { words, ownBits: setup.note === undefined ? 64 : setup.note.shift, shards: shape.shards, shard };
+    const routing = { words, ownBits: setup.note === undefined ? 64 : setup.note.shift, domicile: setup.domicile, shards: shape.shards, shard };
     // For each state: its successors inserted, unsorted and sorted, an event for each, an end, and what is judged of it.
     const each = most * (2 * this.#stateBytes + 12) + Router.bytes(routing, most) - Router.bytes(routing, 0) + 12 + 4 + 12;
     this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((capacity * this.#stateBytes - Router.bytes(routing, 0) - setup.sleepers.length - 64) / each));
