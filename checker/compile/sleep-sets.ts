@@ -20,6 +20,8 @@ const everything: Footprint = { reads: -1n, writes: -1n };
  * leads to where `a` leads from `v`. So process `i` may sleep in `v`. By the same argument the step by which a state is found first is never one of a process that sleeps: the order of
  * discovery stays as it is. (Where several threads share a level, `w` may be expanded after `v`; but then `b` may sleep in `w` only for a process behind `j`, and so on: somebody is awake.)
  *
+ * All this needs that every state is expanded with all that it leads to, and stored as it is: where a search leaves states out, or takes one for another, nobody may sleep.
+ *
  * What a state needs to know is the step that has found it. It is kept as a *note*, a number in bits that the state leaves free. A note stands for a row of bits: which
  * processes sleep, in which of their local states.
  */
