@@ -3,6 +3,8 @@
  * "The Art of Computer Programming", volume 3, algorithm 5.2.2M).
  *
  * @example
+ * import { sortingNetwork } from "./sorting-network.ts";
+ *
  * sortingNetwork(3); // [[0, 2], [0, 1], [1, 2]]
  */
 export function sortingNetwork(count: number): readonly (readonly [number, number])[] {
