@@ -1,18 +1,10 @@
 import { AllwaysError } from "../language/error.ts";
-import { checkCommand } from "./check-command.ts";
-import { completionScript, shells } from "./completion.ts";
-import { explainCommand } from "./explain-command.ts";
-import { graphCommand } from "./graph-command.ts";
+import { commands, type CommandName } from "./commands.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import { ladderCommand } from "./ladder-command.ts";
-import { listCommand } from "./list-command.ts";
-import { manPage } from "./man-page.ts";
 import { suggestion } from "./nearest.ts";
-import { mutateCommand } from "./mutate-command.ts";
-import { commands, globalOptions, type CommandName } from "./options.ts";
+import { globalOptions } from "./options.ts";
 import { ownVersion } from "./own-package.ts";
 import { parse } from "./parse.ts";
-import { replayCommand } from "./replay-command.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { tellError } from "./tell-error.ts";
 
@@ -40,35 +32,7 @@ async function dispatch(args: readonly string[], around: Surroundings): Promise<
     around.stdout.write(commandHelp(name));
     return 0;
   }
-  switch (name) {
-    case "check":
-      return checkCommand(rest, around);
-    case "explore":
-      return (await import("./explore-command.ts")).exploreCommand(rest, around);
-    case "mutate":
-      return mutateCommand(rest, around);
-    case "ladder":
-      return ladderCommand(rest, around);
-    case "list":
-      return listCommand(rest, around);
-    case "replay":
-      return replayCommand(rest, around);
-    case "explain":
-      return explainCommand(rest, around);
-    case "graph":
-      return graphCommand(rest, around);
-    case "completion": {
-      const [shell, ...others] = parse("completion", commands.completion.options, rest).operands;
-      const known = shells.find((one) => one === shell);
-      if (known === undefined || others.length > 0) throw new AllwaysError("AW301", shell === undefined ? "completion needs a shell" : `there is no completion for ${[shell, ...others].join(" ")}`, { hint: `shells: ${shells.join(", ")}` });
-      around.stdout.write(completionScript(known));
-      return 0;
-    }
-    case "man":
-      parse("man", commands.man.options, rest);
-      around.stdout.write(manPage(ownVersion()));
-      return 0;
-  }
+  return commands[name].run(rest, around);
 }
 
 function withoutCommand(args: readonly string[], { stdout }: Surroundings): number {

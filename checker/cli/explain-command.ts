@@ -21,10 +21,11 @@ import { firstStates } from "../trace/first-states.ts";
 import { whyNeverRan } from "../trace/never-ran.ts";
 import { whyNeverReached } from "../trace/never-reached.ts";
 import { usesColour } from "./colour.ts";
+import type { Command } from "./command.ts";
 import { findSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
 import { suggestion } from "./nearest.ts";
-import { commands } from "./options.ts";
+import { color, help, property, set, view, type OptionTable } from "./options.ts";
 import { misuse, parse } from "./parse.ts";
 import { terminalReporters } from "./reporters.ts";
 import { jobsOf, oneConfiguration, parseSettings, type Job } from "./select-configurations.ts";
@@ -39,9 +40,33 @@ const statesReasonedAbout = 1000;
 /** From so many states on it is told what they are made of. */
 const manyMeans = 10_000;
 
+const options = {
+  set: { ...set, about: "the value of a parameter; may be repeated" },
+  property,
+  step: { type: "string", multiple: true, argument: "STEP", about: "say along each trace who comes before the step with this label, and what keeps it from running; may be repeated" },
+  ...view,
+  color,
+  help,
+} satisfies OptionTable;
+
+export const explain: Command = {
+  operands: "SPEC",
+  about: "say why: what decides a violated property along its trace, what blocks a step, why one never ran",
+  options,
+  notes: [
+    "Looks at one configuration. For each violated property: the race, the parts of the property that decide it before the first step and wherever a step changes them, and what each process waits for in the end. Then what no state has that a property asks for, the steps that never ran and what blocked them, and, of 10,000 states and more, what makes them so many.",
+    "The parts are taken from the text of the property. What is not an expression, or a helper of a few declarations and returns, is taken as a whole.",
+  ],
+  examples: [
+    ["allways explain p2pdma --set variant=V3 --set failBudget=1 --property P2", "what became of the count?"],
+    ["allways explain lock.ts --step unlock", "why does nobody unlock?"],
+  ],
+  run: explainCommand,
+};
+
 /** `allways explain SPEC`: one configuration, everything that can be said of what it violates. */
-export async function explainCommand(args: readonly string[], around: Surroundings): Promise<number> {
-  const { values, operands } = parse("explain", commands.explain.options, args);
+async function explainCommand(args: readonly string[], around: Surroundings): Promise<number> {
+  const { values, operands } = parse("explain", options, args);
   const view = viewOptions("explain", values);
   const [word, ...others] = operands;
   if (word === undefined || others.length > 0) throw misuse(`explain needs one spec, not ${operands.length}`, "allways explain");

@@ -1,5 +1,7 @@
 import { indent, wrap } from "../report/wrap.ts";
-import { commands, exitCodes, globalOptions, type CommandDefinition, type CommandName, type OptionTable } from "./options.ts";
+import type { Command } from "./command.ts";
+import { commands, type CommandName } from "./commands.ts";
+import { exitCodes, globalOptions, type OptionTable } from "./options.ts";
 
 const width = 80;
 
@@ -18,7 +20,7 @@ export function generalHelp(): string {
 
 /** `allways COMMAND --help`. */
 export function commandHelp(name: CommandName): string {
-  const { about, operands, options, notes, examples }: CommandDefinition = commands[name];
+  const { about, operands, options, notes, examples } = commands[name];
   return sections([
     [`allways ${name}: ${about}`],
     ["Usage:", ...indent([`allways ${name} [option ...] ${operands}`], 2)],
@@ -38,7 +40,7 @@ function optionLines(options: OptionTable): string[] {
   );
 }
 
-function exampleLines(examples: CommandDefinition["examples"]): string[] {
+function exampleLines(examples: Command["examples"]): string[] {
   return indent(
     examples.flatMap(([command, about]) => [`# ${about}`, command]),
     2,

@@ -4,17 +4,36 @@ import { configurations, type Spec } from "../language/spec.ts";
 import { style, type Style } from "../report/style.ts";
 import { indent, wrap } from "../report/wrap.ts";
 import { usesColour } from "./colour.ts";
+import type { Command } from "./command.ts";
 import { shortFileName } from "./file-names.ts";
 import { findSpecs, type FoundSpec } from "./find-specs.ts";
 import { buildSystem } from "./load-module.ts";
-import { commands } from "./options.ts";
+import { color, help, type OptionTable } from "./options.ts";
 import { parse } from "./parse.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { textWidth } from "./text-width.ts";
 
+const options = {
+  json: { type: "boolean", about: "as JSON" },
+  color,
+  help,
+} satisfies OptionTable;
+
+export const list: Command = {
+  operands: "[spec ...]",
+  about: "show specs, their parameters and their properties",
+  options,
+  notes: [],
+  examples: [
+    ["allways list", "what comes with Allways"],
+    ["allways list lock.ts --json", "your own spec, for a program"],
+  ],
+  run: listCommand,
+};
+
 /** `allways list`. */
-export async function listCommand(args: readonly string[], { stdout, env, cwd }: Surroundings): Promise<number> {
-  const { values, operands } = parse("list", commands.list.options, args);
+async function listCommand(args: readonly string[], { stdout, env, cwd }: Surroundings): Promise<number> {
+  const { values, operands } = parse("list", options, args);
   const specs = await findSpecs(operands, cwd);
   const fileName = shortFileName(cwd);
   if (values.json === true) {

@@ -1,17 +1,18 @@
-import { commands, exitCodes, globalOptions, type CommandDefinition, type CommandName, type OptionTable } from "./options.ts";
+import type { Command } from "./command.ts";
+import { exitCodes, globalOptions, type OptionTable } from "./options.ts";
 
 /** `man allways`, in the macros of man(7), from the table of options. The build writes it beside the command. */
-export function manPage(version: string): string {
-  const names = Object.keys(commands) as CommandName[];
+export function manPage(version: string, commands: Readonly<Record<string, Command>>): string {
+  const all = Object.entries(commands);
   return [
     `.TH ALLWAYS 1 "" "allways ${version}" "User Commands"`,
     ".SH NAME",
     String.raw`allways \- walk every interleaving of a concurrent protocol`,
     ".SH SYNOPSIS",
-    ...names.flatMap((name) => [`.B allways ${name}`, roff(`[option ...] ${commands[name].operands}`), ".br"]),
+    ...all.flatMap(([name, { operands }]) => [`.B allways ${name}`, roff(`[option ...] ${operands}`), ".br"]),
     ".SH DESCRIPTION",
     roff("Allways is an explicit-state model checker. It says which properties hold in every interleaving, or draws the shortest race that breaks them."),
-    ...names.flatMap((name) => commandSection(name, commands[name])),
+    ...all.flatMap(([name, command]) => commandSection(name, command)),
     ".SH GLOBAL OPTIONS",
     ...optionList(globalOptions),
     ".SH EXIT STATUS",
@@ -22,7 +23,7 @@ export function manPage(version: string): string {
   ].join("\n");
 }
 
-function commandSection(name: CommandName, { about, options, notes, examples }: CommandDefinition): string[] {
+function commandSection(name: string, { about, options, notes, examples }: Command): string[] {
   return [
     `.SH ${name.toUpperCase()}`,
     roff(`${about[0]?.toUpperCase() ?? ""}${about.slice(1)}.`),

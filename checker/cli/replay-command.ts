@@ -19,10 +19,11 @@ import type { Counterexample } from "../trace/counterexample.ts";
 import { itfOf, readItf } from "../trace/itf.ts";
 import { retrace, type RecordedTrace } from "../trace/retrace.ts";
 import { usesColour } from "./colour.ts";
+import type { Command } from "./command.ts";
 import { shortFileName } from "./file-names.ts";
 import { findSpec, type FoundSpec } from "./find-specs.ts";
 import { suggestion } from "./nearest.ts";
-import { commands } from "./options.ts";
+import { color, help, property, view, type OptionTable } from "./options.ts";
 import { misuse, oneWord, parse } from "./parse.ts";
 import { systemReason } from "./system-reason.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -35,9 +36,34 @@ type Format = (typeof formats)[number];
 /** A document holds one of these. */
 const single: ReadonlySet<Format> = new Set(["mermaid", "shiviz", "itf"]);
 
+const options = {
+  property,
+  format: { type: "string", argument: "FORMAT", about: "table: race diagrams; commit: the same for a commit message; mermaid, plantuml: sequence diagrams; shiviz: a log with vector clocks; itf: the Informal Trace Format of Apalache and Quint" },
+  ...view,
+  color,
+  help,
+} satisfies OptionTable;
+
+export const replay: Command = {
+  operands: "FILE",
+  about: "replay the traces of a file on the reference interpreter, and draw them or write them in another format",
+  options,
+  notes: [
+    "FILE was written by: allways check --reporter json=FILE; or it is one trace in the Informal Trace Format. Its specs are loaded again, a spec file from where it stood relative to FILE.",
+    "mermaid, shiviz and itf hold one trace: choose it with --property. https://bestchai.bitbucket.io/shiviz reads the log with the expression of its first line.",
+    "Exit code 0: every trace replays on the spec as it is now. 1: some trace does not fit the spec any more; the message says at which step. 2: FILE or a spec cannot be read.",
+  ],
+  examples: [
+    ["allways replay out.json --property P4", "the traces of one property"],
+    ["allways replay out.json --property P4 --format itf > p4.itf.json", "one trace for another tool"],
+    ["allways replay p4.itf.json", "and back again"],
+  ],
+  run: replayCommand,
+};
+
 /** `allways replay FILE`: what a file claims, walked again on the reference interpreter. */
-export async function replayCommand(args: readonly string[], around: Surroundings): Promise<number> {
-  const { values, operands } = parse("replay", commands.replay.options, args);
+async function replayCommand(args: readonly string[], around: Surroundings): Promise<number> {
+  const { values, operands } = parse("replay", options, args);
   const format = oneWord("replay", "format", values.format, formats) ?? "table";
   const view = viewOptions("replay", values);
   const [file, ...others] = operands;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { commandHelp, generalHelp } from "../../checker/cli/help.ts";
-import { commands, type CommandName } from "../../checker/cli/options.ts";
+import { commands, type CommandName } from "../../checker/cli/commands.ts";
 import { shell } from "./shell.ts";
 
 const { run } = shell();

@@ -2,13 +2,14 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { completionScript, shells } from "../../checker/cli/completion.ts";
 import { manPage } from "../../checker/cli/man-page.ts";
-import { commands, exitCodes } from "../../checker/cli/options.ts";
+import { commands } from "../../checker/cli/commands.ts";
+import { exitCodes } from "../../checker/cli/options.ts";
 import { flagLock, shell } from "./shell.ts";
 
 const options = Object.entries(commands).flatMap(([command, { options: of }]) => Object.keys(of).map((option) => ({ command, option })));
 
 describe("the manual page", () => {
-  const page = manPage("1.2.3");
+  const page = manPage("1.2.3", commands);
 
   it("has every command, option and exit code", () => {
     expect(Object.keys(commands).filter((name) => !page.includes(`.SH ${name.toUpperCase()}\n`))).toEqual([]);
@@ -23,14 +24,14 @@ describe("the manual page", () => {
 
 describe("completion", () => {
   it.each(shells)("for %s has every command and option", (of) => {
-    const script = completionScript(of);
+    const script = completionScript(of, commands);
     expect(Object.keys(commands).filter((name) => !script.includes(name))).toEqual([]);
     expect(options.filter(({ option }) => !script.includes(of === "fish" ? `-l ${option}` : `--${option}`))).toEqual([]);
   });
 
   it("for bash completes a command, and the options of a command", () => {
     const complete = (words: readonly string[]): string =>
-      spawnSync("bash", ["-c", `${completionScript("bash")}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _allways; echo "\${COMPREPLY[@]}"`], { encoding: "utf8" }).stdout.trim();
+      spawnSync("bash", ["-c", `${completionScript("bash", commands)}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _allways; echo "\${COMPREPLY[@]}"`], { encoding: "utf8" }).stdout.trim();
     expect(complete(["allways", "rep"])).toBe("replay");
     expect(complete(["allways", "check", "--max"])).toBe("--max-states --max-memory --max-depth");
   });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { commands, exitCodes } from "../../checker/cli/options.ts";
+import { commands } from "../../checker/cli/commands.ts";
+import { exitCodes } from "../../checker/cli/options.ts";
 import { codeBlocks, rewriteBlock, root, type CodeBlock } from "./blocks.ts";
 import { Reader } from "./reader.ts";
 
