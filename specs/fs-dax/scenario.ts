@@ -29,7 +29,7 @@ export interface Dma {
   readonly put?: "put_page" | "folio_put";
   /** The place in the file, by its ordinal. */
   readonly pgoff?: number;
-  /** It has pinned the page already; all pages of the file were written to, and are mapped by nobody any more. */
+  /** It has pinned the page already; the other pages of the file were written to, and nobody maps any of them any more. */
   readonly pinned?: true;
 }
 

@@ -208,14 +208,16 @@ export function readByPte(dax: FsDax, k: FsDaxState): void {
   hasEntry(dax, k, dax.Pgoff.first, 0);
 }
 
-/** The first file as a process leaves it that has written to all its pages, had a device pin one of them, and unmapped. */
+/** The first file as a process leaves it that has had a device pin one page, called fsync(), written to the other pages, and unmapped. */
 export function pinnedByDevice(dax: FsDax, k: FsDaxState, pinned: number): void {
   const { File, Pgoff } = dax;
   for (const pgoff of Pgoff) {
     const page = hasEntry(dax, k, pgoff, Pgoff.ordinal(pgoff));
     if (page === null) continue;
-    k.files[File.first].i_pages[pgoff].dirty = true;
-    if (Pgoff.ordinal(pgoff) !== pinned) continue;
+    if (Pgoff.ordinal(pgoff) !== pinned) {
+      k.files[File.first].i_pages[pgoff].dirty = true;
+      continue;
+    }
     k.pages[page]._refcount++;
     k.pages[page].ghost.pins++;
   }
