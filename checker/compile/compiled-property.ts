@@ -3,7 +3,6 @@ import type { Property } from "../language/property.ts";
 import type { ProcessView, System } from "../language/system.ts";
 import { Whereabouts } from "../language/whereabouts.ts";
 import { complete } from "./complete.ts";
-import type { CompiledProcess } from "./compiled-process.ts";
 import { isOpen, TreeTable, type PredicateTree, type TruthLeaf } from "./decision-tree.ts";
 import type { RecordedFolds } from "./recorded-folds.ts";
 import type { RecordingBits } from "./recording-bits.ts";
@@ -17,15 +16,14 @@ export interface CompiledProperty {
   readonly tree: PredicateTree | undefined;
 }
 
-/** The processes as properties see them, answering from a recording. */
-export function recordingProcesses(system: System, programs: readonly Program[], processes: readonly CompiledProcess[], recording: RecordingBits, pcOf: (process: number, local: number) => number): object {
+/** The processes as properties see them, answering from a recording. @param name tells these processes from others of the recording. @param places by process and local state, the program counter. */
+export function recordingProcesses(system: System, programs: readonly Program[], name: string, places: readonly (readonly number[])[], recording: RecordingBits): object {
   const groups: Record<string, unknown> = {};
   system.processes.forEach(({ group, member, title }, process) => {
     const program = programs[process] as Program;
     const whereabouts = new Whereabouts(program, title);
-    const byLocal = (codes: (pc: number) => boolean) => (): readonly number[] =>
-      Array.from({ length: (processes[process] as CompiledProcess).locals.size }, (_, local) => (codes(pcOf(process, local)) ? 1 : 0));
-    const ask = (name: string, codes: (pc: number) => boolean): boolean => recording.readLocal(process, name, byLocal(codes)) === 1;
+    const byLocal = (codes: (pc: number) => boolean) => (): readonly number[] => (places[process] as readonly number[]).map((pc) => (codes(pc) ? 1 : 0));
+    const ask = (what: string, codes: (pc: number) => boolean): boolean => recording.readLocal(process, `${what}${name}`, byLocal(codes)) === 1;
     const view: ProcessView = {
       at: (label) => ask(`at ${label}`, (pc) => whereabouts.at(label)[pc] === 1),
       in: (procedure) => ask(`in ${procedure}`, (pc) => whereabouts.in(procedure)[pc] === 1),

@@ -10,6 +10,7 @@ import type { StepTag } from "./expand-module.ts";
 import type { SharedField } from "./field.ts";
 import type { ProcessLayout } from "./layout.ts";
 import { LocalStates } from "./local-states.ts";
+import { withMergedLocals } from "./merged-locals.ts";
 import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { Passage } from "./passage.ts";
@@ -29,6 +30,10 @@ export interface CompiledSystem {
   readonly properties: readonly CompiledProperty[];
   /** Whether some steps are not known, because their trees take too many runs. */
   readonly open: boolean;
+  /** How many local states others stand for. */
+  readonly merged: number;
+  /** The system in which local states that can do the same are one: it has fewer states than the steps themselves have. Yields from time to time. */
+  merging(): Generator<void, CompiledSystem>;
   /** By process and local state, the location at which the process stands. */
   readonly locations: readonly (readonly number[])[];
   /** What the leaves of steps pass, by route. */
@@ -93,50 +98,61 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     processes.push(compiled);
   }
   const open = processes.some(({ actions }) => actions.flat().some(({ tree }) => tree === trees.cut));
+  const placesOf = (of: readonly CompiledProcess[]): readonly (readonly number[])[] =>
+    of.map((each, process) =>
+      each.actions.map((_, local) => {
+        each.locals.restore(local, words);
+        return bits.read((layout.processes[process] as ProcessLayout).pc);
+      }),
+    );
   // What an open tree writes is not known.
   const constants = open || packed.initialChoices > mostInitialChoices ? new Map<SharedField, number>() : constantsOf(recording.shared, processes, initialCodes(packed));
   for (const [field, code] of constants) recording.fix(field, code);
-  const compiledLayout = compiledLayoutOf(
-    recording.shared,
-    locals.map(({ size }) => size),
-    constants,
-  );
-  const pcOf = (process: number, local: number): number => {
-    locals[process]?.restore(local, words);
-    return bits.read((layout.processes[process] as ProcessLayout).pc);
+  /** What is left to do when it is known what the processes do. @param name of these processes, different for others. */
+  const finish = function* (of: readonly CompiledProcess[], name: string): Generator<void, CompiledSystem> {
+    const locations = placesOf(of);
+    const locals = of.map((each) => each.locals);
+    const compiledLayout = compiledLayoutOf(
+      recording.shared,
+      locals.map(({ size }) => size),
+      constants,
+    );
+    const observed = recordingProcesses(system, programs as readonly Program[], name, locations, recording);
+    const truths = new TreeTable<TruthLeaf>();
+    const folds = new RecordedFolds(recording);
+    const watched = new WatchedBits(compiledLayout.words * 2);
+    const compiledProperties: CompiledProperty[] = [];
+    for (const property of properties) {
+      if (property.kind === "invariant" || property.kind === "reachable" || property.kind === "terminal") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
+      yield;
+    }
+    return {
+      packed,
+      layout: compiledLayout,
+      fields: recording.shared,
+      processes: of.map((process) => withConstants(process, constants, trees)),
+      properties: compiledProperties,
+      open,
+      merged: processes.reduce((sum, { actions }) => sum + actions.length, 0) - of.reduce((sum, { actions }) => sum + actions.length, 0),
+      // What an open step does is not known, nor so whether two local states can do the same.
+      merging: () => finish(open ? of : of.map((each, process) => withMergedLocals(each, locations[process] as readonly number[], trees)), `${name} merged`),
+      locations,
+      run({ process, local, action, choice }, codeOf) {
+        const recorder = recorders[process] as ProcessRecorder;
+        recorder.locals.restore(local, words);
+        for (const field of recording.shared) recording.assume(field, codeOf(field));
+        recording.restart();
+        recording.concrete = true;
+        const leaf = leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice);
+        return { reads: recording.reads, leaf };
+      },
+      routes: routes.all,
+      watched,
+      view: compiledView(system, programs, layout, compiledLayout, watched, locations),
+      ...codec(packed, compiledLayout, recording.shared, locals),
+    };
   };
-  const observed = recordingProcesses(system, programs as readonly Program[], processes, recording, pcOf);
-  const truths = new TreeTable<TruthLeaf>();
-  const folds = new RecordedFolds(recording);
-  const watched = new WatchedBits(compiledLayout.words * 2);
-  const pcs = locals.map(({ size }, process) => Array.from({ length: size }, (_, local) => pcOf(process, local)));
-  const compiledProperties: CompiledProperty[] = [];
-  for (const property of properties) {
-    if (property.kind === "invariant" || property.kind === "reachable" || property.kind === "terminal") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
-    yield;
-  }
-  return {
-    packed,
-    layout: compiledLayout,
-    fields: recording.shared,
-    processes: processes.map((process) => withConstants(process, constants, trees)),
-    properties: compiledProperties,
-    open,
-    locations: pcs,
-    run({ process, local, action, choice }, codeOf) {
-      const recorder = recorders[process] as ProcessRecorder;
-      recorder.locals.restore(local, words);
-      for (const field of recording.shared) recording.assume(field, codeOf(field));
-      recording.restart();
-      recording.concrete = true;
-      const leaf = leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice);
-      return { reads: recording.reads, leaf };
-    },
-    routes: routes.all,
-    watched,
-    view: compiledView(system, programs, layout, compiledLayout, watched, pcs),
-    ...codec(packed, compiledLayout, recording.shared, locals),
-  };
+  return yield* finish(processes, "");
 }
 
 /** For each initial state, what code a field has in it. */

@@ -6,7 +6,7 @@ import { SleepSets } from "./sleep-sets.ts";
 import { stateInLocals, stateInMemory, type NoteSlot } from "./state-code.ts";
 import { openParameters, StepCode, type OpenStep, type Sleep, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
-import { call, callIndirect, giveBack, i32, i64, increment, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type GlobalVariable, type Local, type NewLocal } from "./wasm/assembler.ts";
+import { branch, call, callIndirect, giveBack, i32, i64, increment, loop, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type NewLocal } from "./wasm/assembler.ts";
 import { WebAssembly, type Global, type Module } from "./wasm/webassembly.ts";
 
 /** What a step did besides making a successor; which step it was is said by the tag. */
@@ -47,6 +47,8 @@ export interface ExpandExports {
   readonly labels?: Global;
   /** Where it stands how many states each of the next ones stands for, 64 bits each, if the module is a weighted one. */
   readonly weights?: Global;
+  /** Take, in `count` states at an address, the steps of processes that can do but one thing, which concerns nobody else. Present if `local` was given. */
+  settle?(states: number, count: number): void;
   /** How many events the last call has listed: triples of source address, tag, event. */
   events(): number;
   /**
@@ -97,6 +99,16 @@ export interface ExpandOptions {
   readonly labelled?: boolean;
   /** Count what a state passes as often as there are states that it stands for, from the address that is put into the exported global `weights`. Then no successor is left out. */
   readonly weighted?: boolean;
+  /** Let a process take its steps before the others where they concern nobody else. Then no other successor is left out. */
+  readonly local?: LocalSteps | undefined;
+}
+
+/** By process, local states in which it may go on alone. */
+export interface LocalSteps {
+  /** If it can take a step there, those of others need not be taken. */
+  readonly alone: readonly ReadonlySet<number>[];
+  /** Of these: it can always take exactly one step, so the state is not even kept. */
+  readonly only: readonly ReadonlySet<number>[];
 }
 
 /** The state that is expanded, where its next successor goes, and the row of its note. */
@@ -114,14 +126,16 @@ class Emitter {
   readonly #bytes: number;
   readonly #labelled: boolean;
   readonly #weighted: boolean;
+  readonly #local: LocalSteps | undefined;
   readonly #sleep: Sleep | undefined;
 
-  constructor(system: CompiledSystem, { labelled = false, weighted = false }: ExpandOptions) {
+  constructor(system: CompiledSystem, { labelled = false, weighted = false, local }: ExpandOptions) {
+    this.#local = local;
     this.#system = system;
     this.#labelled = labelled;
     this.#weighted = weighted;
     this.#bytes = system.layout.words * 8;
-    this.#sleep = labelled || weighted ? undefined : sleepOf(system);
+    this.#sleep = labelled || weighted || local !== undefined ? undefined : sleepOf(system);
   }
 
   emit(): ExpandModule {
@@ -144,8 +158,22 @@ class Emitter {
     const numbers: StepNumbers = { open, tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
     const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers, this.#sleep));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
+    const goAlone = this.#local === undefined ? undefined : this.#goAlone(codes, this.#local);
+    const settle = this.#local === undefined ? undefined : this.#settle(codes, this.#local);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
       const [end, row] = [local("i32"), local("i32")];
+      const [before, settled] = [local("i32"), local("i32")];
+      const all = step({ source, out, row }, local);
+      const reduced: Code =
+        goAlone === undefined || settle === undefined
+          ? all
+          : [
+              set(before, out),
+              set(out, call(goAlone, { source, out })),
+              when(i32.eq(out, before), all),
+              set(settled, before),
+              repeatWhile(i32.ltU(settled, out), [call(settle, { at: settled }), increment(settled, this.#bytes)]),
+            ];
       return [
         set(eventStart, scratch),
         set(eventEnd, scratch),
@@ -154,7 +182,7 @@ class Emitter {
           set(enabled, 0),
           weigh,
           this.#sleep === undefined ? [] : set(row, rowOf(this.#sleep, source, sleepers)),
-          step({ source, out, row }, local),
+          reduced,
           when(i32.eqz(enabled), [i32.store(eventEnd, source), i32.store(eventEnd, terminalEvent, 8), increment(eventEnd, 12)]),
           i32.store(ends, out),
           increment(ends, 4),
@@ -164,6 +192,13 @@ class Emitter {
       ];
     });
     module.exportFunction(expand);
+    if (settle !== undefined) {
+      const settleAll = module.define("settle", { states: "i32", count: "i32" }, "void", ({ states, count }, local) => {
+        const end = local("i32");
+        return [set(end, i32.add(states, i32.mul(count, this.#bytes))), repeatWhile(i32.ltU(states, end), [call(settle, { at: states }), increment(states, this.#bytes)])];
+      });
+      module.exportFunction(settleAll);
+    }
     const events = module.define("events", {}, "i32", () => giveBack(i32.divU(i32.sub(eventEnd, eventStart), 12)));
     module.exportFunction(events);
     const passesOf = module.define("passes", { route: "i32" }, "i64", ({ route }) => [switchOn(route, passes.map((each) => giveBack(each))), giveBack(i64.constant(0n))]);
@@ -245,6 +280,39 @@ class Emitter {
     };
   }
 
+  /** The successors by the first process that can go on alone; none if there is no such process. */
+  #goAlone(codes: readonly StepCode[], { alone }: LocalSteps): FunctionReference<{ readonly source: "i32"; readonly out: "i32" }, "i32"> {
+    const { layout } = this.#system;
+    return this.#module.define("go alone", { source: "i32", out: "i32" }, "i32", ({ source, out }, local) => {
+      const [before, row, stride] = [local("i32"), local("i32"), local("i32")];
+      const state = stateInMemory(source);
+      const each = codes.map((code, process): Code => {
+        const locals = [...(alone[process] as ReadonlySet<number>)];
+        if (locals.length === 0) return [];
+        const cases = locals.map((ordinal): Code => [code.write(ordinal, { source, out, row, state, stride }), when(i32.ne(out, before), giveBack(out))]);
+        return switchOn(state.slot(layout.locals[process] as WideSlot), cases, [], targetsOf(locals));
+      });
+      return [set(before, out), each, giveBack(out)];
+    });
+  }
+
+  /** In a state, in place: the steps of processes that can do but one thing, which concerns nobody else. */
+  #settle(codes: readonly StepCode[], { only }: LocalSteps): FunctionReference<{ readonly at: "i32" }, "void"> {
+    const { layout } = this.#system;
+    return this.#module.define("settle state", { at: "i32" }, "void", ({ at }, local) => {
+      const [out, row, stride] = [local("i32"), local("i32"), local("i32")];
+      const state = stateInMemory(at);
+      return loop((again) =>
+        codes.map((code, process): Code => {
+          const locals = [...(only[process] as ReadonlySet<number>)];
+          if (locals.length === 0) return [];
+          const cases = locals.map((ordinal): Code => [set(out, at), code.write(ordinal, { source: at, out, row, state, stride }), branch(again)]);
+          return switchOn(state.slot(layout.locals[process] as WideSlot), cases, [], targetsOf(locals));
+        }),
+      );
+    });
+  }
+
   #judge(): CompiledSystem["properties"] {
     // A bit of an i32 for each; more than 32 properties are judged by their functions.
     const judged = this.#system.properties.filter(({ tree }) => tree !== undefined).slice(0, 32);
@@ -272,6 +340,11 @@ class Emitter {
     this.#module.exportFunction(judge);
     return judged;
   }
+}
+
+/** For a switch: by local state, the position of its case. */
+function targetsOf(locals: readonly number[]): readonly number[] {
+  return Array.from({ length: Math.max(...locals) + 1 }, (_, local) => locals.indexOf(local));
 }
 
 /** Undefined if nobody ever sleeps, or if there is no room for notes. */

@@ -6,12 +6,12 @@ import type { ProcessLayout } from "./layout.ts";
  * for everything that a process knows by itself.
  */
 export class LocalStates {
-  readonly #region: ProcessLayout["region"];
+  readonly #layout: ProcessLayout;
   readonly #ordinals = new Map<string, number>();
   readonly #words: (readonly number[])[] = [];
 
-  constructor({ region }: ProcessLayout) {
-    this.#region = region;
+  constructor(layout: ProcessLayout) {
+    this.#layout = layout;
   }
 
   get size(): number {
@@ -34,14 +34,25 @@ export class LocalStates {
     return this.#ordinals.get(this.#own(words).join());
   }
 
+  /** The same local states, of which those with the same number are one. @param numbers by ordinal, from 0 in the order of their first occurrence. */
+  merged(numbers: readonly number[]): LocalStates {
+    const merged = new LocalStates(this.#layout);
+    for (const [key, ordinal] of this.#ordinals) {
+      const number = numbers[ordinal] as number;
+      merged.#ordinals.set(key, number);
+      merged.#words[number] ??= this.#words[ordinal] as readonly number[];
+    }
+    return merged;
+  }
+
   #own(words: Uint32Array): readonly number[] {
-    return this.#region.map(([word, mask]) => (words[word] as number) & mask);
+    return this.#layout.region.map(([word, mask]) => (words[word] as number) & mask);
   }
 
   /** Put a local state into the words. */
   restore(ordinal: number, words: Uint32Array): void {
     const own = this.#words[ordinal] as readonly number[];
-    this.#region.forEach(([word, mask], position) => {
+    this.#layout.region.forEach(([word, mask], position) => {
       words[word] = ((words[word] as number) & ~mask) | (own[position] as number);
     });
   }

@@ -1,15 +1,6 @@
 import type { CompiledProcess } from "./compiled-process.ts";
-import type { Field, StepLeaf, StepTree } from "./decision-tree.ts";
-
-/** The shared fields that a step may read and may write, as sets of ordinals. */
-interface Footprint {
-  readonly reads: bigint;
-  readonly writes: bigint;
-}
-
-const nothing: Footprint = { reads: 0n, writes: 0n };
-/** What is not known may be anything. */
-const everything: Footprint = { reads: -1n, writes: -1n };
+import type { StepTree } from "./decision-tree.ts";
+import { Footprints, independent, type Footprint } from "./footprint.ts";
 
 /**
  * Successors that need not be looked up, because the search has found them already ("sleep sets", Godefroid, "Using Partial Orders to Improve Automatic Verification
@@ -30,7 +21,7 @@ export class SleepSets {
   readonly rows: Uint8Array;
   readonly rowBytes: number;
   readonly #processes: readonly CompiledProcess[];
-  readonly #trees = new Map<StepTree, Footprint>();
+  readonly #footprints = new Footprints();
   readonly #columns = new Map<string, number>();
   readonly #notes = new Map<string, number>();
 
@@ -85,50 +76,14 @@ export class SleepSets {
     return undefined;
   }
 
-  /** All that a process may do in a local state. */
+  /** All that a process may do in a local state. A step that fails makes no successor that could be left out, and none that has a note: it is an event. */
   #ofLocal(process: number, local: number): Footprint {
-    return (this.#processes[process]?.actions[local] ?? []).map(({ tree }) => this.#ofTree(tree)).reduce(both, nothing);
+    return this.#footprints.ofAll((this.#processes[process]?.actions[local] ?? []).map(({ tree }) => tree));
   }
 
   #ofTree(tree: StepTree): Footprint {
-    // A step that fails makes no successor that could be left out, and none that has a note: it is an event.
-    if (tree.kind === "disabled") return nothing;
-    if (tree.kind === "open") return tree.cause === "cut" ? everything : nothing;
-    let does = this.#trees.get(tree);
-    if (does === undefined) this.#trees.set(tree, (does = tree.kind === "step" ? ofLeaf(tree) : this.#ofTest(tree)));
-    return does;
+    return this.#footprints.of(tree);
   }
-
-  #ofTest({ field, cases }: Extract<StepTree, { kind: "test" }>): Footprint {
-    const reads = fieldsOf(field);
-    if (reads === undefined) return everything;
-    return [...new Set(cases)].map((tree) => this.#ofTree(tree)).reduce(both, { reads: setOf(reads), writes: 0n });
-  }
-}
-
-function ofLeaf({ changes }: StepLeaf): Footprint {
-  return { reads: setOf(changes.flatMap((change) => (change.kind === "copy" ? [change.from.ordinal] : []))), writes: setOf(changes.map(({ field }) => field.ordinal)) };
-}
-
-/** Ordinals of the shared fields that a test looks at; undefined if it looks at anything else. */
-function fieldsOf(field: Field): readonly number[] | undefined {
-  if (field.kind === "shared") return [field.ordinal];
-  if (field.kind === "local") return undefined;
-  const terms = field.terms.map((term) => (term.kind === "test" && term.field.kind === "shared" && term.cases.every(({ kind }) => kind === "value") ? term.field.ordinal : undefined));
-  return terms.every((ordinal) => ordinal !== undefined) ? terms : undefined;
-}
-
-function independent(one: Footprint, other: Footprint): boolean {
-  if (one.writes === -1n || other.writes === -1n) return false;
-  return (one.writes & (other.reads | other.writes)) === 0n && (one.reads & other.writes) === 0n;
-}
-
-function both(one: Footprint, other: Footprint): Footprint {
-  return { reads: one.reads | other.reads, writes: one.writes | other.writes };
-}
-
-function setOf(ordinals: readonly number[]): bigint {
-  return ordinals.reduce((set, ordinal) => set | (1n << BigInt(ordinal)), 0n);
 }
 
 function keyOf(process: number, { reads, writes }: Footprint): string {

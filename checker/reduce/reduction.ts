@@ -1,10 +1,11 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
-import type { ExpandOptions } from "../compile/expand-module.ts";
+import type { ExpandOptions, LocalSteps } from "../compile/expand-module.ts";
 import type { SourcePosition } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { Alike } from "./alike.ts";
 import { CanonicalForm } from "./canonical-form.ts";
 import { canonicalModule } from "./canonical-module.ts";
+import { localSteps } from "./local-steps.ts";
 import { findSymmetry, type Difference } from "./symmetry.ts";
 
 /** What a search may leave out: nothing; states that others stand for by symmetry; orders of steps that make no difference; all of that. */
@@ -13,7 +14,7 @@ export type ReduceMode = (typeof reduceModes)[number];
 
 /** One reduction that was used, or was not and why. */
 export interface ReductionRemark {
-  readonly reduction: "symmetry" | "por";
+  readonly reduction: "symmetry" | "por" | "merging";
   /** What it is about: an index set, a process, everything. */
   readonly subject: string;
   readonly used: boolean;
@@ -27,36 +28,71 @@ export interface ReductionRemark {
 export interface Reduction {
   /** Finds the one of symmetric states that is kept. */
   readonly form: CanonicalForm | undefined;
-  /** How the steps are to be generated. */
-  readonly code: ExpandOptions;
+  /** Steps that are taken without asking the other processes. */
+  readonly local: LocalSteps | undefined;
+  /** Whether the counts are those of the whole graph all the same. */
+  readonly whole: boolean;
   readonly remarks: readonly ReductionRemark[];
 }
 
+/** How the steps are to be generated. */
+export function codeOf({ form, local }: Reduction): ExpandOptions {
+  // Where orders of steps are left out, orbits cannot be added up: which order is kept is not the same for states that are alike.
+  return { weighted: form !== undefined && local === undefined, local };
+}
+
 /** Whether anything is reduced at all. */
-export function reduces({ form }: Reduction): boolean {
-  return form !== undefined;
+export function reduces({ form, local }: Reduction): boolean {
+  return form !== undefined || local !== undefined;
 }
 
 /** Nothing is left out, and if there is something to be said of it, why. */
 export function unreduced(reason?: string): Reduction {
-  return { form: undefined, code: {}, remarks: reason === undefined ? [] : [{ reduction: "symmetry", subject: "everything", used: false, reason, position: undefined }] };
+  return { form: undefined, local: undefined, whole: true, remarks: reason === undefined ? [] : [remark("symmetry", "everything", false, reason), remark("por", "everything", false, reason)] };
+}
+
+/** Find out what can be reduced in a system without making a difference to these properties. Yields from time to time. */
+export function* reductionOf(system: CompiledSystem, properties: readonly Property[], mode: ReduceMode): Generator<void, Reduction> {
+  // What is not known cannot be compared.
+  if (mode !== "none" && system.open) return unreduced("some steps depend on so much that they are learned only during the search");
+  const symmetric = mode === "symmetry" || mode === "all" ? yield* symmetry(system, properties) : unreduced();
+  const ordered = mode === "por" || mode === "all" ? partialOrder(system, properties) : unreduced();
+  const merging = system.merged === 0 ? [] : [remark("merging", "local states", true, `${system.merged} do the same as others`)];
+  return { form: symmetric.form, local: ordered.local, whole: ordered.local === undefined && system.merged === 0, remarks: [...symmetric.remarks, ...merging, ...ordered.remarks] };
 }
 
 /** States that are made canonical at once. */
 const capacity = 4096;
 
-/** Find out what can be reduced in a system without making a difference to these properties. Yields from time to time. */
-export function* reductionOf(system: CompiledSystem, properties: readonly Property[], mode: ReduceMode): Generator<void, Reduction> {
-  if (mode === "none" || mode === "por") return unreduced();
-  // What is not known cannot be compared.
-  if (system.open) return unreduced("some steps depend on so much that they are learned only during the search");
+function* symmetry(system: CompiledSystem, properties: readonly Property[]): Generator<void, Reduction> {
   const { alike, differences } = yield* findSymmetry(system, properties);
+  const form = alike.length === 0 ? undefined : new CanonicalForm(canonicalModule(system, alike, capacity), system.layout.words, alike);
   const remarks: ReductionRemark[] = [
-    ...alike.map(({ set, members }) => ({ reduction: "symmetry" as const, subject: set, used: true, reason: `${listed(members)} are alike`, position: undefined })),
-    ...differences.filter((difference) => !isTied(difference, alike)).map(({ set, members, reason, position }) => ({ reduction: "symmetry" as const, subject: set, used: false, reason: `${members.join(" and ")}: ${reason}`, position })),
+    ...alike.map(({ set, members }) => remark("symmetry", set, true, `${listed(members)} are alike`)),
+    ...firstOfEachSet(differences.filter((difference) => !isTied(difference, alike))).map(({ set, members, reason, position }) => remark("symmetry", set, false, `${members.join(" and ")}: ${reason}`, position)),
   ];
-  if (alike.length === 0) return { ...unreduced(), remarks };
-  return { form: new CanonicalForm(canonicalModule(system, alike, capacity), system.layout.words, alike), code: { weighted: true }, remarks };
+  return { ...unreduced(), form, remarks };
+}
+
+function partialOrder(system: CompiledSystem, properties: readonly Property[]): Reduction {
+  const local = localSteps(system, properties);
+  if (local === undefined) return { ...unreduced(), remarks: [remark("por", "everything", false, "a property is not compiled, so it may look at everything")] };
+  const steps = new Set(local.alone.flatMap((locals, process) => [...locals].flatMap((each) => labelsAt(system, process, each))));
+  if (steps.size === 0) return { ...unreduced(), remarks: [remark("por", "everything", false, "every step reads or writes what other processes write or read, or what a property looks at")] };
+  return { ...unreduced(), local, remarks: [remark("por", "steps", true, `taken without asking other processes: ${[...steps].join(", ")}`)] };
+}
+
+function labelsAt({ packed, locations }: CompiledSystem, process: number, local: number): readonly string[] {
+  return packed.programs[process]?.locations[locations[process]?.[local] as number]?.actions.map(({ step }) => step.label) ?? [];
+}
+
+function remark(reduction: ReductionRemark["reduction"], subject: string, used: boolean, reason: string, position?: SourcePosition): ReductionRemark {
+  return { reduction, subject, used, reason, position };
+}
+
+/** One reason is enough to look for. */
+function firstOfEachSet(differences: readonly Difference[]): readonly Difference[] {
+  return differences.filter(({ set }, position) => differences.findIndex((other) => other.set === set) === position);
 }
 
 /** Whether the members change places with those of another set that they are tied to, so that it says nothing that they do not alone. */

@@ -52,6 +52,8 @@ export interface RunEntry {
 
 export interface ReductionEntry {
   readonly stored: number;
+  /** False if states, transitions, depth and coverage are those of the reduced graph. */
+  readonly whole: boolean;
   readonly remarks: readonly { readonly reduction: string; readonly subject: string; readonly used: boolean; readonly reason: string; readonly position?: StepEntry["position"] }[];
 }
 
@@ -148,8 +150,8 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
   };
 }
 
-function reductionEntry({ stored, remarks }: ReductionOutcome): ReductionEntry {
-  return { stored, remarks: remarks.map(({ position, ...remark }) => ({ ...remark, ...optional("position", position) })) };
+function reductionEntry({ stored, whole, remarks }: ReductionOutcome): ReductionEntry {
+  return { stored, whole, remarks: remarks.map(({ position, ...remark }) => ({ ...remark, ...optional("position", position) })) };
 }
 
 function coverageEntry({ procedure, kind, step, position, count, branches }: StatementCoverage): CoverageEntry {

@@ -110,7 +110,7 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
   const system = spec.build(config);
   checkExpectation(spec, config, system);
   const properties = chosenProperties(spec, system, options.properties);
-  const search = searchWith(engine === "auto" && reduce !== undefined && reduce !== "none" ? "compiled" : engine, system, properties, { ...limits, statistics, store, reduce: reduce ?? "all" });
+  const search = searchWith(engine, system, properties, { ...limits, statistics, store, reduce: reduce ?? defaultReduction(expectationOf(spec, config)) }, reduce !== undefined && reduce !== "none");
   let outcome: Outcome;
   const spent: Partial<Record<Phase, number>> = {};
   try {
@@ -128,6 +128,12 @@ async function checkConfiguration(spec: Spec, config: Config, options: CheckOpti
   };
 }
 
+/** What makes no difference to verdicts is left out; where a spec expects counts, only what makes none to these. */
+function defaultReduction(expectation: Expectation | undefined): ReduceMode {
+  const counts = [expectation?.states, expectation?.transitions, expectation?.depth];
+  return counts.every((each) => each === undefined) ? "all" : "symmetry";
+}
+
 function runStatistics(system: System, { localStates, ...rest }: SearchStatistics, seconds: Partial<Record<Phase, number>>): RunStatistics {
   return { ...rest, localStates: localStates?.map((seen, process) => ({ process: system.processes[process]?.title ?? "", seen })), seconds };
 }
@@ -135,15 +141,16 @@ function runStatistics(system: System, { localStates, ...rest }: SearchStatistic
 /** Seconds between two looks at the clock and the user; a slice of the search runs under the host's guard. */
 const slice = 0.1;
 
-function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions): Search {
+/** @param eager reduce small state spaces, too. */
+function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, eager: boolean): Search {
   if (properties.some(isOfRuns)) return new TemporalSearch(system, properties, limits, (others, walker) => walkWith(engine, system, others, limits, walker));
   switch (engine) {
     case "auto":
-      return new AutoSearch(system, properties, limits);
+      return new AutoSearch(system, properties, limits, eager ? { compile: 0, reduce: 0 } : {});
     case "packed":
       return new PackedSearch(system, properties, limits);
     case "compiled":
-      return new AutoSearch(system, properties, limits, { compile: 0 });
+      return new AutoSearch(system, properties, limits, { compile: 0, ...(eager ? { reduce: 0 } : {}) });
     case "reference":
       return new ReferenceSearch(system, properties, limits);
   }
@@ -220,7 +227,7 @@ function resultOf(spec: Spec, config: Config, system: System, outcome: Outcome, 
     return property;
   });
   const { stopped, omissionProbability } = outcome;
-  const mismatches = [...(stopped === undefined ? countMismatches(expectation, outcome) : []), ...stepMismatches(expectation, outcome)];
+  const mismatches = [...(stopped === undefined && outcome.reduction?.whole !== false ? countMismatches(expectation, outcome) : []), ...stepMismatches(expectation, outcome)];
   return {
     spec: spec.name,
     config,

@@ -1,9 +1,11 @@
 import { compileSystem, type CompiledSystem } from "../compile/compiled-system.ts";
 import { expandModule, type ExpandModule } from "../compile/expand-module.ts";
 import { PackedSystem } from "../compile/packed-system.ts";
+import { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
-import { reductionOf, reduces, unreduced, type Reduction } from "../reduce/reduction.ts";
+import type { CanonicalForm } from "../reduce/canonical-form.ts";
+import { codeOf, reductionOf, reduces, unreduced, type ReduceMode, type Reduction } from "../reduce/reduction.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { UnforeseenState } from "./open-steps.ts";
@@ -20,11 +22,17 @@ export interface Thresholds {
   readonly compile?: number;
   /** Here it is looked whether the store suits the states, and generated code the steps; if another does better, the search begins once more. */
   readonly list?: number;
+  /** From here on orders of steps are left out, if they may be; before, only what changes no count. */
+  readonly reduce?: number;
   /** From here on it is worth several threads. */
   readonly share?: number;
   /** What those run. */
   readonly thread?: URL;
 }
+
+/** States up to which a shortest path is looked for, where a reduced search has found one: so many, or so many times those of the reduced search. */
+const fewestForPaths = 1_000_000;
+const growthForPaths = 10;
 
 /** Local states that are compiled for each block of states that is searched: about as long. */
 const compilerTurns = 8;
@@ -55,8 +63,12 @@ export class AutoSearch implements WalkingSearch {
   /** Whether a step is running for the compiler, in a state that it made up. */
   #madeUp = false;
   #current: Search;
+  /** Whether everything that may be left out was looked for. */
+  #hasReduced = false;
   /** What generated code leaves out. */
   #reduction: Reduction | undefined;
+  /** What has looked for the shortest paths, where the search itself has left out orders of steps. */
+  #shortest: CompiledSearch | undefined;
   /** What the walker hears of. */
   #walk: WalkingSearch;
   #phase: Phase = "searching";
@@ -68,7 +80,7 @@ export class AutoSearch implements WalkingSearch {
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
     this.#compileFrom = thresholds.compile ?? (actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling);
-    this.#thresholds = { list: 1 << 14, share: 400_000, ...thresholds };
+    this.#thresholds = { list: 1 << 14, reduce: 20_000, share: 400_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
@@ -95,11 +107,10 @@ export class AutoSearch implements WalkingSearch {
         yield progress;
         const compiled = this.#compile();
         if (compiled !== undefined) {
-          const reduction = yield* this.#reduce(compiled, progress);
-          this.#phase = "generating";
-          yield progress;
-          const module = expandModule(compiled, { ...reduction.code, labelled: this.#walker !== undefined });
-          return yield* this.#runForeseen(compiled, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
+          const mode = this.#mode;
+          if (this.#thresholds.reduce === 0) return yield* this.#runReduced(compiled, mode, progress);
+          // Whatever changes counts waits until it is known to be worth it.
+          return yield* this.#runReduced(compiled, mode === "all" ? "symmetry" : mode === "por" ? "none" : mode, progress);
         }
         // What takes longer than that to compile is no small system, even if it has few actions: it waits until it is a large one.
         if (this.#compileFrom === worthCompilingEarly) this.#compileFrom = worthCompiling;
@@ -128,16 +139,23 @@ export class AutoSearch implements WalkingSearch {
     return undefined;
   }
 
-  /** Look for what need not be searched. */
-  *#reduce(system: CompiledSystem, progress: Progress): Generator<Progress, Reduction> {
+  /** What may be left out: of what statistics and properties of runs are about, nothing. */
+  get #mode(): ReduceMode {
     const { reduce = "none", statistics = false } = this.#limits;
-    if (statistics || this.#walker !== undefined) return reduce === "none" ? unreduced() : unreduced(statistics ? "statistics are of everything that is there" : "properties of runs are of the whole state graph");
-    const looking = reductionOf(system, this.#properties, reduce);
-    for (;;) {
-      const step = looking.next();
-      if (step.done === true) return step.value;
-      yield progress;
-    }
+    return statistics || this.#walker !== undefined ? "none" : reduce;
+  }
+
+  /** Search for what is left when it is known what need not be searched. */
+  *#runReduced(compiled: CompiledSystem, mode: ReduceMode, progress: Progress): Generator<Progress, StopReason | undefined> {
+    const { reduce = "none", statistics = false } = this.#limits;
+    const leavesOutOrders = mode === "por" || mode === "all";
+    const system = leavesOutOrders ? yield* inTurn(compiled.merging(), progress) : compiled;
+    const refused = reduce === this.#mode ? undefined : statistics ? "statistics are of everything that is there" : "properties of runs are of the whole state graph";
+    const reduction = refused === undefined ? yield* inTurn(reductionOf(system, this.#properties, mode), progress) : unreduced(refused);
+    this.#phase = "generating";
+    yield progress;
+    const module = expandModule(system, { ...codeOf(reduction), labelled: this.#walker !== undefined });
+    return yield* this.#runForeseen(system, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
   }
 
   /** Where a system has steps that stay open, a process can come to a local state that generated code has no room for: then the steps are run after all. */
@@ -163,7 +181,7 @@ export class AutoSearch implements WalkingSearch {
     const { maxBytes, workers = 1 } = this.#limits;
     let store: CompiledStore | undefined;
     const makeStore = (words: number, bits: number): CompiledStore => (store = storeFor(words, bits, maxBytes === undefined ? {} : { maxBytes }, form));
-    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, { walker: this.#walker, form: reduction.form }));
+    const search = started(() => new CompiledSearch(system, module, this.#properties, this.#limits, makeStore, { walker: this.#walker, form: reduction.form, local: reduction.local }));
     this.#phase = "searching";
     if (search === undefined) return yield* this.#running;
     this.#current = this.#walk = search;
@@ -172,10 +190,19 @@ export class AutoSearch implements WalkingSearch {
     const running = search.run();
     const sharing = workers > 1 && this.#walker === undefined && !reduces(reduction) && ParallelSearch.suits(module, this.#properties, this.#limits);
     let looked = false;
+    // Once more of everything that may be left out, unless that has been done.
+    let reduced = this.#thresholds.reduce === 0 || this.#hasReduced || !(this.#mode === "por" || this.#mode === "all");
     for (;;) {
       const step = running.next();
-      if (step.done === true) return step.value;
+      if (step.done === true) {
+        if (reduction.local !== undefined && search.decided.length > 0) yield* this.#shorten(system, reduction.form, search, makeStore);
+        return step.value;
+      }
       yield step.value;
+      if (!reduced && search.stored >= this.#thresholds.reduce) {
+        reduced = this.#hasReduced = true;
+        if (!system.open) return yield* this.#runReduced(system, this.#mode, step.value);
+      }
       if (!looked && search.stored >= this.#thresholds.list) {
         looked = true;
         if (search.asksTooOften) return yield* this.#runSteps();
@@ -190,10 +217,41 @@ export class AutoSearch implements WalkingSearch {
     return yield* parallel.run();
   }
 
+  /**
+   * A search that leaves out orders of steps decides what is decided, but its paths need not be shortest. Those that do are found by one that leaves out none, and that ends with the last of
+   * them. It gives up where it would become much larger.
+   */
+  *#shorten(system: CompiledSystem, form: CanonicalForm | undefined, { decided, stored }: CompiledSearch, makeStore: (words: number, bits: number) => CompiledStore): Generator<Progress> {
+    const module = expandModule(system, { weighted: form !== undefined });
+    const search = started(() => new CompiledSearch(system, module, decided, {}, makeStore, { form }));
+    if (search === undefined) return;
+    const running = search.run();
+    const most = Math.max(fewestForPaths, stored * growthForPaths);
+    while (search.decided.length < decided.length && search.stored < most) {
+      const step = running.next();
+      if (step.done === true) {
+        if (search.decided.length < decided.length) throw new AllwaysError("AW901", "a reduced search has found what is not there", { hint: "please report this with the spec" });
+        break;
+      }
+      yield step.value;
+    }
+    this.#shortest = search;
+  }
+
   outcome(stopped: StopReason | undefined): Outcome {
     const outcome = this.#current.outcome(stopped);
     if (!(this.#current instanceof CompiledSearch) || this.#reduction === undefined || this.#reduction.remarks.length === 0) return outcome;
-    return { ...outcome, reduction: { stored: this.#current.stored, remarks: this.#reduction.remarks } };
+    const { local, whole, remarks } = this.#reduction;
+    const shortest = new Map(this.#shortest?.outcome("violation").decisions.map(({ property, path }) => [property, path]));
+    return {
+      ...outcome,
+      decisions: outcome.decisions.map((decision) => {
+        if (decision.path === undefined || local === undefined) return decision;
+        const path = shortest.get(decision.property);
+        return path === undefined ? { ...decision, remarks: [...(decision.remarks ?? []), "found in a reduced search: there may be a shorter trace"] } : { ...decision, path };
+      }),
+      reduction: { stored: this.#current.stored, whole, remarks },
+    };
   }
 
   initialOf(id: number): number {
@@ -218,6 +276,15 @@ export class AutoSearch implements WalkingSearch {
 
 function actionsOf({ programs }: PackedSystem): number {
   return programs.reduce((sum, { locations }) => sum + locations.reduce((some, { actions }) => some + actions.length, 0), 0);
+}
+
+/** Run something that yields to its end, as a part of a search. */
+function* inTurn<T>(running: Generator<void, T>, progress: Progress): Generator<Progress, T> {
+  for (;;) {
+    const step = running.next();
+    if (step.done === true) return step.value;
+    yield progress;
+  }
 }
 
 /** Undefined if there is not even memory to begin with. */

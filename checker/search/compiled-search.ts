@@ -1,4 +1,4 @@
-import { terminalEvent, type ExpandExports, type ExpandModule, type StepEvent, type StepTag } from "../compile/expand-module.ts";
+import { terminalEvent, type ExpandExports, type ExpandModule, type LocalSteps, type StepEvent, type StepTag } from "../compile/expand-module.ts";
 import type { CompiledProperty } from "../compile/compiled-property.ts";
 import type { WideSlot } from "../compile/compiled-layout.ts";
 import { halfSlot } from "../compile/compiled-view.ts";
@@ -41,6 +41,8 @@ export interface CompiledOptions {
   readonly walker?: Walker | undefined;
   /** Finds the one of symmetric states that is kept. The module has to be a weighted one. */
   readonly form?: CanonicalForm | undefined;
+  /** Steps that are taken in passing. The module has to be one with the same. */
+  readonly local?: LocalSteps | undefined;
 }
 
 /** States that are expanded at once: enough to overlap the store's cache misses, few enough to stay in the cache themselves. */
@@ -86,6 +88,7 @@ export class CompiledSearch implements WalkingSearch {
   /** Where a labelled module lists the tags of successors, whether or not anybody reads them. */
   readonly #labels: number;
   readonly #form: CanonicalForm | undefined;
+  readonly #local: LocalSteps | undefined;
   /** States of the whole graph, where those that are kept stand for more. */
   #standingFor = 0n;
   /** Tells a walker of the state graph, if there is one. */
@@ -109,8 +112,9 @@ export class CompiledSearch implements WalkingSearch {
     properties: readonly Property[],
     limits: SearchOptions,
     makeStore: (words: number, bits: number) => CompiledStore,
-    { logged = mostLogged, walker, form }: CompiledOptions = {},
+    { logged = mostLogged, walker, form, local }: CompiledOptions = {},
   ) {
+    this.#local = local;
     this.#makeStore = makeStore;
     this.#form = form;
     this.#system = system;
@@ -177,7 +181,7 @@ export class CompiledSearch implements WalkingSearch {
     const passed = passedOn(this.#passedAtStart, this.#system.routes, (route) => Number(this.#code.passes(route)) + (this.#open?.passes(route) ?? 0));
     const compiled = { ...countTrees(this.#system.processes), codeBytes: this.#module.codeBytes, ...(this.#open === undefined ? {} : { open: this.#open.statistics }) };
     return {
-      passed: this.#form?.evenedOut(passed) ?? passed,
+      passed: this.#weighted ? (this.#form?.evenedOut(passed) ?? passed) : passed,
       omissionProbability: this.#store.omissionProbability,
       statistics: this.#survey && { levels: this.#levels.sizes(this.#transitions), ...this.#survey.result, compiled },
       states: this.#states,
@@ -196,7 +200,17 @@ export class CompiledSearch implements WalkingSearch {
 
   /** How many states were found, with those that the kept ones stand for. */
   get #states(): number {
-    return this.#form === undefined ? this.#store.size : Number(this.#standingFor);
+    return this.#weighted ? Number(this.#standingFor) : this.#store.size;
+  }
+
+  /** Whether states count as often as there are states that they stand for. */
+  get #weighted(): boolean {
+    return this.#code.weights !== undefined;
+  }
+
+  /** What has been decided so far: what a complete search could still decide otherwise is not. */
+  get decided(): readonly Property[] {
+    return this.#verdicts.decided;
   }
 
   currentPath(): Path {
@@ -238,6 +252,7 @@ export class CompiledSearch implements WalkingSearch {
         ordinals.push(ordinal);
       }
       if (ordinals.length > 0) {
+        this.#code.settle?.(buffer, ordinals.length);
         this.#form?.canonicalize(this.#store.memory, buffer, ordinals.length);
         const fresh = this.#insert(ordinals.length);
         this.#walk?.started(ordinals, fresh);
@@ -284,7 +299,7 @@ export class CompiledSearch implements WalkingSearch {
   /** Insert the first `count` states of the buffer. @returns how many of them are new. */
   #insert(count: number): number {
     const found = this.#store.insert(count);
-    if (this.#form === undefined) return found;
+    if (this.#form === undefined || !this.#weighted) return found;
     const { memory, buffer } = this.#store;
     const states = new BigUint64Array(found * this.#words);
     for (const [at, position] of new Uint32Array(memory.buffer, this.#store.fresh, found).entries()) states.set(this.#statesAt(buffer + position * this.#stateBytes, 1), at * this.#words);
@@ -431,16 +446,23 @@ export class CompiledSearch implements WalkingSearch {
     if (this.#log.lost) this.#log = this.#searchAgain(level);
     const states = [state];
     for (let before = level - 1; before >= 0; before--) states.unshift(this.#predecessor(before, states[0] as BigUint64Array));
-    const form = this.#form;
-    if (form !== undefined) return concretePath(this.#system, states, (each) => form.of(each), event);
+    if (this.#form !== undefined || this.#local !== undefined || this.#system.merged > 0) return concretePath(this.#system, states, (each) => this.#keptFor(each), this.#local, event);
     const moves = states.slice(1).map((next, position) => this.#moveBetween(states[position] as BigUint64Array, next));
     return { initial: this.#initialOf(states[0] as BigUint64Array), moves: last === undefined ? moves : [...moves, { process: last.process, action: last.action, choice: last.choice }] };
+  }
+
+  /** The state that is kept in place of another. */
+  #keptFor(state: BigUint64Array): BigUint64Array {
+    const settled = this.#statesAt(this.#again, 1);
+    settled.set(state);
+    this.#code.settle?.(this.#again, 1);
+    return this.#form?.of(settled) ?? settled.slice();
   }
 
   /** The levels again, as far as any path needs them. */
   #searchAgain(level: number): StatesByLevel {
     const deepest = Math.max(level, ...this.#verdicts.witnesses.map(({ state }) => state.level));
-    const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, { logged: Number.POSITIVE_INFINITY, form: this.#form });
+    const again = new CompiledSearch(this.#system, this.#module, [], { maxDepth: deepest }, this.#makeStore, { logged: Number.POSITIVE_INFINITY, form: this.#form, local: this.#local });
     const running = again.run();
     while (running.next().done !== true);
     return again.#log;

@@ -1,7 +1,7 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import type { WideSlot } from "../compile/compiled-layout.ts";
 import type { OpenLeaf, StepLeaf, DisabledLeaf, StepTree } from "../compile/decision-tree.ts";
-import type { StepEvent } from "../compile/expand-module.ts";
+import type { LocalSteps, StepEvent } from "../compile/expand-module.ts";
 import { AllwaysError } from "../language/error.ts";
 import type { Move, Path } from "./outcome.ts";
 
@@ -9,10 +9,10 @@ import type { Move, Path } from "./outcome.ts";
  * A path of a search that keeps one state in place of several, as a path of the system itself: from an initial state that the first one stands for, each step the first
  * whose successor is one that the next one stands for. There always is such a step, because what a state can do, every state that it stands for can do in its way.
  *
- * @param states what the search kept, from level to level. @param keptFor the state that the search keeps in place of another. @param event what the step after
- * the last state does, if the path ends in a step.
+ * @param states what the search kept, from level to level. @param keptFor the state that the search keeps in place of another. @param local steps that the search has taken in
+ * passing. @param event what the step after the last state does, if the path ends in a step.
  */
-export function concretePath(system: CompiledSystem, states: readonly BigUint64Array[], keptFor: (state: BigUint64Array) => BigUint64Array, event: StepEvent | undefined): Path {
+export function concretePath(system: CompiledSystem, states: readonly BigUint64Array[], keptFor: (state: BigUint64Array) => BigUint64Array, local: LocalSteps | undefined, event: StepEvent | undefined): Path {
   const { packed, layout } = system;
   const successor = new BigUint64Array(layout.words);
   /** The state in the packed words is one that another stands for. */
@@ -25,17 +25,30 @@ export function concretePath(system: CompiledSystem, states: readonly BigUint64A
     if (++initial === packed.initialChoices) throw noSuchStep();
   }
   const moves: Move[] = [];
-  for (const kept of states.slice(1)) {
-    const before = packed.words.slice();
+  const take = (before: Uint32Array, isIt: (process: number) => boolean): boolean => {
     let found: { readonly move: Move; readonly words: Uint32Array } | undefined;
     packed.expand(before, 0, {
       transition: (process, action, choice) => {
-        if (found === undefined && fits(kept)) found = { move: { process, action, choice }, words: packed.words.slice() };
+        if (found === undefined && isIt(process)) found = { move: { process, action, choice }, words: packed.words.slice() };
       },
     });
-    if (found === undefined) throw noSuchStep();
+    if (found === undefined) return false;
     moves.push(found.move);
     packed.words.set(found.words);
+    return true;
+  };
+  const settle = (): void => {
+    for (;;) {
+      system.encode(successor, 0);
+      const next = local?.only.findIndex((locals, process) => locals.has(codeIn(successor, layout.locals[process] as WideSlot))) ?? -1;
+      if (next < 0) return;
+      if (!take(packed.words.slice(), (process) => process === next)) throw noSuchStep();
+    }
+  };
+  settle();
+  for (const kept of states.slice(1)) {
+    if (!take(packed.words.slice(), () => fits(kept))) throw noSuchStep();
+    settle();
   }
   if (event === undefined) return { initial, moves };
   system.encode(successor, 0);

@@ -34,6 +34,8 @@ export interface Decision {
 export interface ReductionOutcome {
   /** States that were kept. */
   readonly stored: number;
+  /** Whether states, transitions, depth and coverage are those of the whole graph all the same: with symmetry alone, each kept state counts as often as there are states like it. */
+  readonly whole: boolean;
   readonly remarks: readonly ReductionRemark[];
 }
 
@@ -55,7 +57,7 @@ export interface Outcome {
   readonly omissionProbability: number | undefined;
   /** Only if the search was asked to keep it. */
   readonly statistics: SearchStatistics | undefined;
-  /** Present if a reduction was looked for: what it came to. With symmetry, the counts above are still of the whole graph: each kept state counts as often as there are states like it. */
+  /** Present if a reduction was looked for: what it came to. */
   readonly reduction?: ReductionOutcome | undefined;
 }
 

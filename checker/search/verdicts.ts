@@ -39,6 +39,11 @@ export class Verdicts<S> {
     return [...this.#witnesses.values()];
   }
 
+  /** The properties that a state or a transition has decided. */
+  get decided(): readonly Property[] {
+    return [...this.#witnesses.keys()];
+  }
+
   /** True if a property is violated; for a reachability property only the end of a complete search can tell. */
   get violated(): boolean {
     return [...this.#witnesses.keys()].some(({ kind }) => kind !== "reachable");

@@ -13,7 +13,7 @@ import { finish } from "../support.ts";
 function reduced(spec: Spec, config: Config): Outcome {
   const [defaults] = configurations(spec.parameters, [{}]);
   const system = spec.build({ ...defaults, ...config });
-  return finish(new AutoSearch(system, system.properties.filter((property) => !isOfRuns(property)), { reduce: "symmetry" }, { compile: 0 }));
+  return finish(new AutoSearch(system, system.properties.filter((property) => !isOfRuns(property)), { reduce: "symmetry" }, { compile: 0, reduce: 0 }));
 }
 
 /** Orbits as others have counted them, and states and transitions of the whole graph, which the sizes of the orbits add up to. */
