@@ -29,6 +29,8 @@ const mostInitialChoices = 100_000;
 const mostSorted = 12;
 /** Members that are tried in every order at most: where nothing tells them apart beforehand, more would take too long. */
 const mostTried = 8;
+/** Comparisons of members of one set that may fail: many different members are compared in vain. */
+const mostFailures = 8;
 
 /**
  * Which members of index sets are interchangeable: exchanging two of them maps every initial state to an initial state, every step of every process to a step, and every
@@ -43,14 +45,17 @@ export function* findSymmetry(system: CompiledSystem, properties: readonly Prope
   const initial = initialStates(system);
   for (const set of indexSets(system)) {
     const groups: { readonly members: string[]; readonly exchanges: Exchange[] }[] = [];
+    let failures = 0;
     for (const member of set.members) {
       let found = false;
       for (const { members, exchanges } of groups) {
         const last = members.at(-1) as string;
-        const result = members.length === mostSorted ? undefined : yield* compare(system, properties, initial, set.name, last, member);
+        const result = members.length === mostSorted || failures === mostFailures ? undefined : yield* compare(system, properties, initial, set.name, last, member);
         if (result === undefined) continue;
-        if ("reason" in result) differences.push(result);
-        else {
+        if ("reason" in result) {
+          differences.push(result);
+          failures++;
+        } else {
           members.push(member);
           exchanges.push(result);
           found = true;
