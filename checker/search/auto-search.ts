@@ -139,10 +139,11 @@ export class AutoSearch implements WalkingSearch {
     return undefined;
   }
 
-  /** What may be left out: of what statistics and properties of runs are about, nothing. */
+  /** What may be left out: of what statistics are about, nothing; of a state graph, states that are like others, if that will do. */
   get #mode(): ReduceMode {
     const { reduce = "none", statistics = false } = this.#limits;
-    return statistics || this.#walker !== undefined ? "none" : reduce;
+    if (this.#walker !== undefined && reduce !== "none" && !statistics) return this.#walker.ofOrbits && reduce !== "por" ? "symmetry" : "none";
+    return statistics ? "none" : reduce;
   }
 
   /** Search for what is left when it is known what need not be searched. */
@@ -150,8 +151,9 @@ export class AutoSearch implements WalkingSearch {
     const { reduce = "none", statistics = false } = this.#limits;
     const leavesOutOrders = mode === "por" || mode === "all";
     const system = leavesOutOrders ? yield* inTurn(compiled.merging(), progress) : compiled;
-    const refused = reduce === this.#mode ? undefined : statistics ? "statistics are of everything that is there" : "properties of runs are of the whole state graph";
-    const reduction = refused === undefined ? yield* inTurn(reductionOf(system, this.#properties, mode), progress) : unreduced(refused);
+    const refused = reduce === "none" || this.#mode !== "none" ? undefined : statistics ? "statistics are of everything that is there" : "properties of runs are of the whole state graph";
+    const matter = [...this.#properties, ...(this.#walker?.predicates ?? [])];
+    const reduction = refused === undefined ? yield* inTurn(reductionOf(system, matter, mode), progress) : unreduced(refused);
     this.#phase = "generating";
     yield progress;
     const module = expandModule(system, { ...codeOf(reduction), labelled: this.#walker !== undefined });
@@ -260,6 +262,10 @@ export class AutoSearch implements WalkingSearch {
 
   moveOf(id: number, transition: number): Move {
     return this.#walk.moveOf(id, transition);
+  }
+
+  pathAlong(ids: readonly number[]): Path | undefined {
+    return this.#walk.pathAlong?.(ids);
   }
 
   currentPath(): Path | undefined {

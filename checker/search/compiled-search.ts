@@ -234,6 +234,12 @@ export class CompiledSearch implements WalkingSearch {
     return { process, action, choice };
   }
 
+  pathAlong(ids: readonly number[]): Path | undefined {
+    if (this.#form === undefined) return undefined;
+    const states = ids.map((id) => this.#statesAt(this.#walked.store.at(id, 1).pointer, 1).slice());
+    return concretePath(this.#system, states, (each) => this.#keptFor(each), this.#local, undefined);
+  }
+
   get #walked(): CompiledWalk {
     if (this.#walk === undefined) throw new AllwaysError("AW901", "a search without a walker was asked about its graph");
     return this.#walk;

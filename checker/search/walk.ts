@@ -1,10 +1,12 @@
 import type { Invariant } from "../language/property.ts";
-import type { Move, Search } from "./outcome.ts";
+import type { Move, Path, Search } from "./outcome.ts";
 
 /** Hears of the state graph as a search walks it. A state's id is its position in the order of discovery, and states are expanded in that order. */
 export interface Walker {
   /** What it wants to know of every state. */
   readonly predicates: readonly Invariant[];
+  /** Whether the graph will do in which one state stands for all that are like it, because only what can be reached matters, and not who takes which step. */
+  readonly ofOrbits: boolean;
   /** The walk begins again, another way: forget what was heard. */
   restart(): void;
   /** A state was found. Bit by bit, in words of 32, which of the predicates are true there. */
@@ -23,6 +25,8 @@ export interface WalkingSearch extends Search {
   initialOf(id: number): number;
   /** The move of a state's transition, by its position among them. */
   moveOf(id: number, transition: number): Move;
+  /** A path along states that stand for others, if they do; undefined if each stands for itself. */
+  pathAlong?(ids: readonly number[]): Path | undefined;
 }
 
 /** Tells a walker of a state that is looked at. */

@@ -47,6 +47,7 @@ export class GraphRecorder implements Walker {
   /** The class of an action, by process, location and action. */
   readonly #classOf: readonly (readonly (readonly number[])[])[];
   readonly #initial: number[] = [];
+  readonly ofOrbits: boolean;
   readonly #valuations = new Valuations();
   /** By the truths of predicates. */
   readonly #known = new Map<number | string, number>();
@@ -58,9 +59,10 @@ export class GraphRecorder implements Walker {
   #expanded = 0;
   #transitions = 0;
 
-  /** @param ownerOf the property that an atom belongs to: what an error in it is blamed on. @param maxBytes that the graph may take. */
-  constructor(system: System, programs: readonly Program[], atoms: Atoms, ownerOf: (atom: number) => Property, maxBytes: number = Number.POSITIVE_INFINITY) {
+  /** @param ownerOf the property that an atom belongs to: what an error in it is blamed on. @param ofOrbits whether states that are alike may be one. @param maxBytes that the graph may take. */
+  constructor(system: System, programs: readonly Program[], atoms: Atoms, ownerOf: (atom: number) => Property, ofOrbits: boolean, maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#atoms = atoms;
+    this.ofOrbits = ofOrbits;
     this.#atomOf = atoms.list.flatMap(({ kind }, ordinal) => (kind === "state" ? [ordinal] : []));
     this.predicates = this.#atomOf.map((ordinal) => {
       const { id, meaning, source } = ownerOf(ordinal);

@@ -53,6 +53,7 @@ export class TemporalSearch implements Search {
       programs,
       this.#atoms,
       (atom) => owners[atom] as RunProperty,
+      !properties.some(({ kind }) => kind === "temporal"),
       limits.maxBytes,
     );
     this.#search = searchFor(
@@ -130,6 +131,10 @@ export class TemporalSearch implements Search {
 
   #pathOf({ initial, stem, loop }: Way): Path {
     const { first, targets } = this.#graph as StateGraph;
+    if (loop === undefined) {
+      const path = this.#search.pathAlong?.([initial, ...stem.map((edge) => targets[edge] as number)]);
+      if (path !== undefined) return path;
+    }
     const moves: Move[] = [];
     let state = initial;
     for (const edge of [...stem, ...(loop ?? [])]) {

@@ -46,8 +46,8 @@ export const randomAlike: fc.Arbitrary<RandomAlike> = fc.record({
   oddProperty: fc.nat({ max: 9 }).map((number) => number === 0),
 });
 
-/** Build the drawn system with the language. */
-export function buildAlike(drawn: RandomAlike): System {
+/** Build the drawn system with the language. @param possible whether to claim also that something stays possible. */
+export function buildAlike(drawn: RandomAlike, possible: boolean = false): System {
   const Node = indexSet("node", drawn.nodes);
   const Page = indexSet("page", drawn.pages);
   const world = state({
@@ -206,7 +206,8 @@ export function buildAlike(drawn: RandomAlike): System {
         : (k) => {
             if (starts === "first") k.node[Node.first].flag = true;
           },
-    properties: ({ invariant, terminal, reachable }) => [
+    properties: ({ invariant, terminal, reachable, alwaysPossible }) => [
+      ...(possible ? [alwaysPossible("empty", "it stays possible that nobody is the head", (k) => k.head === null)] : []),
       invariant("alone", "at most one flag", (k) => Node.count((node) => k.node[node].flag) <= 1),
       invariant("owned", "whoever owns a page uses it", (k) => Page.every((page) => { const { owner, users } = k.page[page]; return owner === null || users.has(owner); })),
       invariant("asleep", "a waiting node is not the head", (k, { worker: workers }) => k.head === null || !k.waiting.has(k.head) || !workers[k.head].done),

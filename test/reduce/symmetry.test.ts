@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AllwaysError } from "../../checker/language/error.ts";
+import type { Property } from "../../checker/language/property.ts";
+import type { System } from "../../checker/language/system.ts";
 import { AutoSearch } from "../../checker/search/auto-search.ts";
 import { FailedStep } from "../../checker/search/failed-step.ts";
 import type { Outcome } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
+import type { Walker, WalkingSearch } from "../../checker/search/walk.ts";
+import { TemporalSearch } from "../../checker/temporal/temporal-search.ts";
 import { replayPath } from "../../checker/trace/replay.ts";
 import { finish } from "../support.ts";
 import { buildAlike, randomAlike } from "./random-alike.ts";
@@ -24,6 +28,8 @@ function result<T>(run: () => T): T | { readonly failed: number | string } {
     throw error;
   }
 }
+
+const searchFor = (system: System, searchWith: (others: readonly Property[], walker: Walker) => WalkingSearch): Outcome => finish(new TemporalSearch(system, system.properties, {}, searchWith));
 
 const all = process.env["CONFORMANCE"] === "all";
 const runs = all ? 3000 : 60;
@@ -56,4 +62,24 @@ test("symmetry changes no count, no verdict, no length of a path, no coverage", 
   expect(seen.reduced).toBeGreaterThan(runs * 0.4);
   if (all) expect(seen.tenfold).toBeGreaterThan(runs * 0.02);
   expect(seen.different).toBeGreaterThan(runs * 0.1);
+});
+
+test("what stays possible, stays so among orbits, and the way to where it is not is as short", () => {
+  const seen = { reduced: 0, violated: 0 };
+  fc.assert(
+    fc.property(randomAlike, (drawn) => {
+      const system = buildAlike(drawn, true);
+      const whole = result(() => searchFor(system, (others, walker) => new PackedSearch(system, others, { maxStates: 2000 }, walker)));
+      if ("failed" in whole || whole.stopped !== undefined) return;
+      const reduced = searchFor(system, (others, walker) => new AutoSearch(system, others, { reduce: "symmetry" }, { compile: 0 }, walker));
+      expect(figures(reduced)).toEqual(figures(whole));
+      const interpreter = new Interpreter(system);
+      for (const { path } of reduced.decisions) if (path !== undefined) replayPath(interpreter, path);
+      if ((reduced.reduction?.stored ?? whole.states) < whole.states) seen.reduced++;
+      if (whole.decisions.some(({ property: { kind }, verdict }) => kind === "alwaysPossible" && verdict === "violated")) seen.violated++;
+    }),
+    { numRuns: all ? 1000 : 40 },
+  );
+  expect(seen.reduced).toBeGreaterThan(3);
+  expect(seen.violated).toBeGreaterThan(0);
 });
