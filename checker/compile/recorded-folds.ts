@@ -4,9 +4,9 @@ import { isOpen, type FoldedField, type Tree, type ValueLeaf } from "./decision-
 import type { RecordingBits } from "./recording-bits.ts";
 
 /** Runs that the tree of one term may take. */
-const mostRunsOfTerm = 5_000;
+const mostRunsOfTerm = 20_000;
 /** A sum that can come to more different numbers than this is no better than its terms. */
-const mostSums = 256;
+const mostSums = 4096;
 
 /**
  * Quantifiers and sums over index sets, while a property is recorded. Each term becomes a tree of its own, and what they come to a field that the property reads: for

@@ -15,7 +15,7 @@ export const parameters = {
   failBudget: integer("how many page-table allocations may fail", { from: 0, to: 2, default: 0 }),
   pages: integer("pages of a BAR; 0: as many as the scenario says", { from: 0, to: 3, default: 0 }),
   mms: integer("address spaces; 0: as many as the scenario says", { from: 0, to: 4, default: 0 }),
-  threads: integer("threads that call GUP, where the scenario has one", { from: 1, to: 2, default: 1 }),
+  threads: integer("threads that call GUP, where the scenario has one", { from: 1, to: 8, default: 1 }),
   bars: integer("BARs; 0: as many as the scenario says", { from: 0, to: 2, default: 0 }),
 } as const;
 
