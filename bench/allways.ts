@@ -12,6 +12,7 @@ interface ResultDocument {
     readonly exhaustive: boolean;
     readonly bytesPerState: number;
     readonly engine: string;
+    readonly reduction?: { readonly stored: number; readonly whole: boolean; readonly remarks: readonly { readonly reduction: string; readonly used: boolean }[] };
   }[];
 }
 
@@ -56,5 +57,8 @@ function target({ spec, settings }: Workload): string[] {
 function found({ runs: [run, ...more] }: ResultDocument): Finding {
   if (run === undefined || more.length > 0) throw new Error(`${more.length + 1} configurations instead of one: the workload has to set every parameter that the spec's matrix varies`);
   if (!run.exhaustive) throw new Error("the search was not exhaustive");
-  return { states: run.states, transitions: run.transitions, bytesPerState: run.bytesPerState, remark: `engine ${run.engine}` };
+  const { stored = run.states, whole = true, remarks = [] } = run.reduction ?? {};
+  const used = [...new Set(remarks.filter((remark) => remark.used).map(({ reduction }) => reduction))];
+  const kept = used.length === 0 ? "" : `; ${used.join(", ")}: ${stored.toLocaleString("en-US")} states kept`;
+  return { states: run.states, transitions: run.transitions, bytesPerState: run.bytesPerState, remark: `engine ${run.engine}${kept}`, reduced: !whole };
 }

@@ -4,6 +4,8 @@ import type { Counts, Workload } from "./workloads.ts";
 export interface Finding extends Counts {
   /** What the checker itself says that a state takes: its store, its queue, what it keeps for traces. */
   readonly bytesPerState?: number;
+  /** Its counts are of a reduced graph: they are shown, but not required. */
+  readonly reduced?: boolean;
   /** Something that the table should say of this run. */
   readonly remark?: string;
 }

@@ -232,7 +232,7 @@ export class AutoSearch implements WalkingSearch {
     while (search.decided.length < decided.length && search.stored < most) {
       const step = running.next();
       if (step.done === true) {
-        if (search.decided.length < decided.length) throw new AllwaysError("AW901", "a reduced search has found what is not there", { hint: "please report this with the spec" });
+        if (step.value === undefined && search.decided.length < decided.length) throw new AllwaysError("AW901", "a reduced search has found what is not there", { hint: "please report this with the spec" });
         break;
       }
       yield step.value;

@@ -1,0 +1,93 @@
+/*
+ * What reductions save: the same configurations with nothing left out, and with more and more. Writes bench/reductions.md. Run after `npm run build` with
+ *
+ *   npx esbuild bench/reductions.ts --bundle --platform=node --format=esm --packages=external --log-level=warning | node --input-type=module -
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { ResultDocument, RunEntry } from "../checker/report/result-document.ts";
+import type { ReduceMode } from "../checker/reduce/reduction.ts";
+import { load, machine } from "./machine.ts";
+import { measure, type Measurement } from "./measure.ts";
+
+interface Model {
+  readonly spec: string;
+  readonly settings: readonly string[];
+  /** Empty: all. Temporal ones need the whole graph. */
+  readonly properties: readonly string[];
+  readonly modes: readonly ReduceMode[];
+}
+
+const all: readonly ReduceMode[] = ["none", "symmetry", "por", "all"];
+const ofPages = ["P1", "P2", "P2'", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "L3", "L4", "deadlock"];
+const p2pdma = (modes: readonly ReduceMode[], ...settings: string[]): Model => ({ spec: "p2pdma", settings: ["variant=V5", "debugVm=false", ...settings], properties: ofPages, modes });
+
+const models: readonly Model[] = [
+  { spec: "refcount-pool", settings: ["processes=6"], properties: [], modes: all },
+  { spec: "refcount-pool", settings: ["processes=7"], properties: [], modes: all },
+  { spec: "refcount-pool", settings: ["processes=8"], properties: [], modes: ["symmetry", "all"] },
+  { spec: "two-phase-commit", settings: ["managers=7", "bug=none"], properties: ["consistent"], modes: all },
+  { spec: "mcs-lock", settings: ["processes=4", "bug=none"], properties: ["mutex", "awake"], modes: all },
+  { spec: "mcs-lock-without-cas", settings: ["processes=3", "bug=none"], properties: ["mutex"], modes: all },
+  { spec: "peterson-n", settings: ["processes=5", "bug=none"], properties: ["mutex"], modes: all },
+  { spec: "qrcu", settings: ["updaters=2", "readers=2", "bug=none"], properties: ["too-early"], modes: all },
+  { spec: "bakery", settings: ["start=outside", "bug=none"], properties: ["mutex"], modes: all },
+  p2pdma(all, "scenario=two-pages", "failBudget=1"),
+  p2pdma(all, "scenario=everything", "failBudget=1"),
+  p2pdma(all, "scenario=mmap", "mms=4", "failBudget=1"),
+  p2pdma(["none", "all"], "scenario=two-pages", "pages=3", "mms=3", "failBudget=0"),
+  p2pdma(all, "scenario=gup-fast", "threads=3", "failBudget=0"),
+  p2pdma(["all"], "scenario=gup-fast", "threads=4", "failBudget=0"),
+];
+
+const directory = mkdtempSync(join(tmpdir(), "allways-reductions-"));
+
+/** What is violated ends with 1, as expected or not: so a shell swallows the status. */
+function check({ spec, settings, properties }: Model, mode: ReduceMode): Measurement & { readonly run: RunEntry } {
+  const file = join(directory, "out.json");
+  const words = [process.execPath, resolve("dist/checker/cli/main.js"), "check", spec, "--workers", "1", "--traces", "none", "--reduce", mode, "--reporter", `json=${file}`];
+  words.push(...settings.flatMap((setting) => ["--set", setting]), ...properties.flatMap((id) => ["--property", id]));
+  const measured = measure(["sh", "-c", `${words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ")} || true`], directory);
+  const [run, ...more] = (JSON.parse(readFileSync(file, "utf8")) as ResultDocument).runs;
+  if (run === undefined || more.length > 0) throw new Error(`${words.join(" ")} is not one configuration`);
+  return { ...measured, run };
+}
+
+const count = (value: number): string => value.toLocaleString("en-US");
+const verdicts = ({ properties }: RunEntry): string => properties.map(({ id, verdict }) => `${id} ${verdict}`).join(", ");
+const rows: string[] = [];
+const before = load();
+try {
+  for (const model of models) {
+    const title = [model.spec, ...model.settings.filter((setting) => !/^(?:bug=none|debugVm=false)$/u.test(setting))].join(" ");
+    let expected: string | undefined;
+    for (const mode of model.modes) {
+      const { run, cpuSeconds, peakBytes } = check(model, mode);
+      expected ??= verdicts(run);
+      if (verdicts(run) !== expected || !run.exhaustive) throw new Error(`${title}: ${mode} finds ${verdicts(run)}, not ${expected}`);
+      const violated = run.properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id).join(" ");
+      rows.push(`| ${title} | ${mode} | ${count(run.reduction?.stored ?? run.states)} | ${run.reduction?.whole === false ? "" : count(run.states)} | ${cpuSeconds.toFixed(2)} | ${(peakBytes / 2 ** 20).toFixed(0)} | ${violated === "" ? "none" : violated} |`);
+      process.stdout.write(`${rows.at(-1)}\n`);
+    }
+  }
+} finally {
+  rmSync(directory, { recursive: true });
+}
+writeFileSync(
+  "bench/reductions.md",
+  `# What reductions save
+
+<!-- Written by bench/reductions.ts; not to be edited. -->
+
+${machine().map((line) => `- ${line}`).join("\n")}
+- ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC; load average ${before} before, ${load()} after
+
+One worker, whole processes: CPU seconds are user and system time from the start of Node to the end of the report, with recording, comparing and generating. **Kept** are the states in the visited set; **stand for** are the states of the whole graph, which symmetry counts by the
+sizes of orbits, and equal to the digit to those that are counted one by one; where orders of steps are left out it is not known. Verdicts are the same in all rows of a model, or there is no table. Properties of runs are left out: temporal ones need the whole graph.
+
+| model | --reduce | kept | stand for | CPU s | peak MiB | violated |
+| --- | --- | ---: | ---: | ---: | ---: | --- |
+${rows.join("\n")}
+`,
+);
