@@ -57,6 +57,25 @@ describe("what must not be left out", () => {
     expect(verdicts(system)).toContain("never-all violated");
   });
 
+  it("what another process reads, although it writes nothing", () => {
+    const world = state({ flag: bool });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const wave = world.procedure("wave", (p) => {
+      p.step("raise", (k) => {
+        k.flag = true;
+      });
+      p.step("lower", (k) => {
+        k.flag = false;
+      });
+    });
+    const look = world.procedure("look", (p) => {
+      p.step("look", (k) => {
+        alarm.warnOn(k.flag);
+      });
+    });
+    expect(verdicts(world.system({ processes: { waver: wave.start(), looker: look.start() } }))).toContain("alarm violated");
+  });
+
   it("what others do while one goes round for ever in steps that concern nobody else", () => {
     const world = state({ done: bool });
     const alarm = world.assertion("alarm", "nobody raises the alarm");
