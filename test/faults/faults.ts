@@ -202,13 +202,6 @@ export const faults: readonly Fault[] = [
     tests: partialOrder,
   },
   {
-    wrong: "a process goes round for ever in steps that concern nobody else",
-    file: "checker/reduce/local-steps.ts",
-    text: "    if (cyclic.size === 0) return left;",
-    instead: "    return left;",
-    tests: partialOrder,
-  },
-  {
     wrong: "local states are merged although one of them can do more",
     file: "checker/compile/merged-locals.ts",
     text: "return `${tree.field.ordinal}? ${tree.cases.map((each) => this.of(each)).join(\" \")}`;",

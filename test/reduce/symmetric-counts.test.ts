@@ -27,6 +27,7 @@ const published: readonly (readonly [spec: Spec, config: Config, orbits: number,
   [mcsLock, { processes: 3 }, 1285, 7597, 22_791],
   [mcsLock, { processes: 4 }, 23_636, 554_221, 2_216_884],
   [petersonN, { processes: 5 }, 6770, 628_868, 3_144_340],
+  [petersonN, { processes: 7 }, 163_298, 511_615_338, 3_581_307_366],
 ];
 
 describe("symmetry keeps one state of each orbit", () => {
