@@ -1,4 +1,4 @@
-const mostRuns = 100_000;
+const mostRuns = 20_000;
 const leastRuns = 500;
 
 /** How many runs a tree may take. Whoever has trees that take more should not spend as much on every one of them: each that is cut halves what the next may take. */
