@@ -11,7 +11,7 @@ import { FailedStep } from "../../checker/search/failed-step.ts";
 import type { Outcome } from "../../checker/search/outcome.ts";
 import { PackedSearch } from "../../checker/search/packed-search.ts";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
-import { replayPath } from "../../checker/trace/replay.ts";
+import { confirm, replayPath } from "../../checker/trace/replay.ts";
 import { build, randomSystem } from "../differential/random-system.ts";
 import { finish } from "../support.ts";
 import { buildAlike, randomAlike } from "./random-alike.ts";
@@ -154,7 +154,7 @@ test("partial order changes no verdict, no length of a shortest path, and leaves
       }
       expect(figures(partial)).toEqual(figures(whole));
       const interpreter = new Interpreter(system);
-      for (const { path } of partial.decisions) if (path !== undefined) replayPath(interpreter, path);
+      for (const { property, path } of partial.decisions) if (path !== undefined) confirm(interpreter, property, replayPath(interpreter, path));
       const { stored, remarks } = partial.reduction ?? { stored: Number.NaN, remarks: [] };
       if (!remarks.some(({ reduction, used }) => used && reduction === "por")) return;
       if (stored < whole.states) seen.reduced++;

@@ -10,7 +10,7 @@ import { PackedSearch } from "../../checker/search/packed-search.ts";
 import { Interpreter } from "../../checker/search/reference/interpreter.ts";
 import type { Walker, WalkingSearch } from "../../checker/search/walk.ts";
 import { TemporalSearch } from "../../checker/temporal/temporal-search.ts";
-import { replayPath } from "../../checker/trace/replay.ts";
+import { confirm, replayPath } from "../../checker/trace/replay.ts";
 import { finish } from "../support.ts";
 import { buildAlike, randomAlike } from "./random-alike.ts";
 
@@ -49,7 +49,7 @@ test("symmetry changes no count, no verdict, no length of a path, no coverage", 
       }
       expect(figures(reduced)).toEqual(figures(packed));
       const interpreter = new Interpreter(system);
-      for (const { path } of reduced.decisions) if (path !== undefined) replayPath(interpreter, path);
+      for (const { property, path } of reduced.decisions) if (path !== undefined) confirm(interpreter, property, replayPath(interpreter, path));
       const { stored, remarks } = reduced.reduction ?? { stored: Number.NaN, remarks: [] };
       if (stored < packed.states) seen.reduced++;
       if (stored * 10 < packed.states) seen.tenfold++;
@@ -74,7 +74,7 @@ test("what stays possible, stays so among orbits, and the way to where it is not
       const reduced = searchFor(system, (others, walker) => new AutoSearch(system, others, { reduce: "symmetry" }, { compile: 0 }, walker));
       expect(figures(reduced)).toEqual(figures(whole));
       const interpreter = new Interpreter(system);
-      for (const { path } of reduced.decisions) if (path !== undefined) replayPath(interpreter, path);
+      for (const { property, path } of reduced.decisions) if (path !== undefined) confirm(interpreter, property, replayPath(interpreter, path));
       if ((reduced.reduction?.stored ?? whole.states) < whole.states) seen.reduced++;
       if (whole.decisions.some(({ property: { kind }, verdict }) => kind === "alwaysPossible" && verdict === "violated")) seen.violated++;
     }),
