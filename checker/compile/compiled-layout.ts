@@ -26,6 +26,11 @@ export interface CompiledLayout {
   readonly locals: readonly WideSlot[];
 }
 
+/** The code in a slot of the state at `offset`. */
+export function codeIn(state: BigUint64Array, offset: number, { word, shift, bits, constant = 0 }: WideSlot): number {
+  return constant + Number(((state[offset + word] as bigint) >> BigInt(shift)) & ((1n << BigInt(bits)) - 1n));
+}
+
 /** @param localStates how many local states each process has. */
 export function compiledLayoutOf(fields: readonly SharedField[], localStates: readonly number[], constants: Constants): CompiledLayout {
   const widths = [...fields.map((field) => (constants.has(field) ? 0 : field.slot.bits)), ...localStates.map(bitsFor)];

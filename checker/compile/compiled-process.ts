@@ -1,7 +1,7 @@
 import type { Alarm } from "../language/assertion.ts";
 import type { BoundAction, BoundProcess } from "./bound-process.ts";
 import { complete } from "./complete.ts";
-import type { Change, DisabledLeaf, StepLeaf, StepTree, TreeTable } from "./decision-tree.ts";
+import { changesText, type Change, type DisabledLeaf, type StepLeaf, type StepTree, type TreeTable } from "./decision-tree.ts";
 import type { LocalStates } from "./local-states.ts";
 import type { Passage } from "./passage.ts";
 import type { RecordingBits } from "./recording-bits.ts";
@@ -93,6 +93,6 @@ export function leafOf({ bound, locals, words, recording, seen, shared, alarm, t
   const to = locals.ordinalOf(words);
   const raised = alarm.raised.map(({ id }) => id);
   const route = routes.ordinalOf(passage);
-  const key = `${to} ${route} ${changes.map((change) => `${change.field.ordinal}${change.kind}${change.kind === "copy" ? change.from.ordinal : change.amount}`).join(" ")} ${raised.join(" ")}`;
+  const key = `${to} ${route} ${changesText(changes)} ${raised.join(" ")}`;
   return trees.leaf(key, (id) => ({ kind: "step", id, local: to, changes, raised, route }));
 }

@@ -2,7 +2,7 @@ import type { Property } from "../language/property.ts";
 import type { Program } from "../language/program.ts";
 import { BoundProcess, type BoundAction } from "./bound-process.ts";
 import { PackedBits } from "./bits.ts";
-import { compiledLayoutOf, type CompiledLayout, type WideSlot } from "./compiled-layout.ts";
+import { codeIn, compiledLayoutOf, type CompiledLayout, type WideSlot } from "./compiled-layout.ts";
 import { compileProcess, leafOf, type CompiledProcess, type ProcessRecorder } from "./compiled-process.ts";
 import { compileProperty, recordingProcesses, type CompiledProperty } from "./compiled-property.ts";
 import { TreeTable, type DisabledLeaf, type Field, type StepLeaf, type StepTree, type TruthLeaf } from "./decision-tree.ts";
@@ -163,8 +163,6 @@ function* initialCodes(packed: PackedSystem): Generator<(field: SharedField) => 
 
 function codec(packed: PackedSystem, layout: CompiledLayout, fields: readonly SharedField[], locals: readonly LocalStates[]): Pick<CompiledSystem, "encode" | "decode"> {
   const bits = new PackedBits(packed.words);
-  const read = (state: BigUint64Array, offset: number, { word, shift, bits: width, constant = 0 }: WideSlot): number =>
-    constant + Number(((state[offset + word] as bigint) >> BigInt(shift)) & ((1n << BigInt(width)) - 1n));
   const write = (state: BigUint64Array, offset: number, { word, shift, bits: width }: WideSlot, code: number): void => {
     if (width > 0) state[offset + word] = (state[offset + word] as bigint) | (BigInt(code) << BigInt(shift));
   };
@@ -175,8 +173,8 @@ function codec(packed: PackedSystem, layout: CompiledLayout, fields: readonly Sh
       for (const [process, each] of locals.entries()) write(state, offset, layout.locals[process] as WideSlot, each.ordinalOf(packed.words));
     },
     decode(state, offset) {
-      for (const { slot, ordinal } of fields) bits.write(slot, read(state, offset, layout.fields[ordinal] as WideSlot));
-      for (const [process, each] of locals.entries()) each.restore(read(state, offset, layout.locals[process] as WideSlot), packed.words);
+      for (const { slot, ordinal } of fields) bits.write(slot, codeIn(state, offset, layout.fields[ordinal] as WideSlot));
+      for (const [process, each] of locals.entries()) each.restore(codeIn(state, offset, layout.locals[process] as WideSlot), packed.words);
     },
   };
 }

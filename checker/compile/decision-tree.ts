@@ -41,6 +41,11 @@ export interface Leaf {
 /** What a step does to one field: adds to a code that it has read, sets a code that it has not, or copies what another field held before the step. */
 export type Change = { readonly field: SharedField; readonly kind: "add" | "set"; readonly amount: number } | { readonly field: SharedField; readonly kind: "copy"; readonly from: SharedField };
 
+/** Changes in words that are equal if the changes are. */
+export function changesText(changes: readonly Change[]): string {
+  return changes.map((change) => `${change.field.ordinal}${change.kind}${change.kind === "copy" ? change.from.ordinal : change.amount}`).join(" ");
+}
+
 /** The step can run: the process goes to another local state, fields change, assertions are raised. */
 export interface StepLeaf extends Leaf {
   readonly kind: "step";

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from "./compiled-process.ts";
-import type { DisabledLeaf, StepLeaf, StepTree, TreeTable } from "./decision-tree.ts";
+import { changesText, type DisabledLeaf, type StepLeaf, type StepTree, type TreeTable } from "./decision-tree.ts";
 
 /**
  * A process in which local states at the same place that can do the same are one: those that differ in variables that are written before they are read again, above all. It is the coarsest such
@@ -79,5 +79,5 @@ class Forms {
 
 /** What a leaf does but for the local state that it leads to. */
 function doing({ route, changes, raised }: StepLeaf): string {
-  return `${route} ${changes.map((change) => `${change.field.ordinal}${change.kind}${change.kind === "copy" ? change.from.ordinal : change.amount}`).join(" ")} ${raised.join(" ")}`;
+  return `${route} ${changesText(changes)} ${raised.join(" ")}`;
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from "./exchange.ts";
+import { partition } from "./partition.ts";
 
 /** Members of an index set that are like one another, in this order; and for each pair of neighbours, what it means that they change places. */
 export interface Alike {
@@ -12,13 +13,9 @@ export interface Alike {
  * is known.
  */
 export function evenedOut(alike: readonly Alike[], passed: readonly number[]): readonly number[] {
-  const classOf = passed.map((_, counter) => counter);
-  const find = (counter: number): number => (classOf[counter] === counter ? counter : find(classOf[counter] as number));
-  for (const { counters } of alike.flatMap(({ exchanges }) => exchanges)) {
-    for (const [counter, image] of counters.entries()) classOf[find(counter)] = find(image);
-  }
+  const classOf = partition(passed.length, alike.flatMap(({ exchanges }) => exchanges.flatMap(({ counters }) => [...counters.entries()])));
   const classes = new Map<number, number[]>();
-  for (const counter of passed.keys()) classes.set(find(counter), [...(classes.get(find(counter)) ?? []), counter]);
+  for (const [counter, name] of classOf.entries()) classes.set(name, [...(classes.get(name) ?? []), counter]);
   const even = [...passed];
   for (const members of classes.values()) {
     const sum = members.reduce((total, counter) => total + (passed[counter] as number), 0);

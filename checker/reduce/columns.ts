@@ -2,6 +2,7 @@ import type { CompiledSystem } from "../compile/compiled-system.ts";
 import type { WideSlot } from "../compile/compiled-layout.ts";
 import type { Alike } from "./alike.ts";
 import type { Exchange, FieldImage } from "./exchange.ts";
+import { partition } from "./partition.ts";
 
 /** One thing that each of the members has, and where. Codes may have to be translated, so that equal things have equal codes. */
 export interface Piece {
@@ -187,14 +188,5 @@ function localPiece(system: CompiledSystem, { exchanges }: Alike, chain: readonl
 
 /** Local states of a process that exchanges turn into one another have the same number. */
 function classesOfLocalStates(exchanges: readonly Exchange[], process: number, count: number): readonly number[] {
-  const classes = Array.from({ length: count }, (_, local) => local);
-  const find = (local: number): number => (classes[local] === local ? local : find(classes[local] as number));
-  for (const { processes, locals } of exchanges) {
-    if (processes[process] !== process) continue;
-    for (const [local, image] of (locals[process] as readonly number[]).entries()) {
-      const [one, other] = [find(local), find(image)];
-      classes[Math.max(one, other)] = Math.min(one, other);
-    }
-  }
-  return classes.map((_, local) => find(local));
+  return partition(count, exchanges.flatMap(({ processes, locals }) => (processes[process] === process ? [...(locals[process] as readonly number[]).entries()] : [])));
 }

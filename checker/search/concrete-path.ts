@@ -1,5 +1,5 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
-import type { WideSlot } from "../compile/compiled-layout.ts";
+import { codeIn, type WideSlot } from "../compile/compiled-layout.ts";
 import type { OpenLeaf, StepLeaf, DisabledLeaf, StepTree } from "../compile/decision-tree.ts";
 import type { LocalSteps, StepEvent } from "../compile/expand-module.ts";
 import { AllwaysError } from "../language/error.ts";
@@ -40,7 +40,7 @@ export function concretePath(system: CompiledSystem, states: readonly BigUint64A
   const settle = (): void => {
     for (;;) {
       system.encode(successor, 0);
-      const next = local?.only.findIndex((locals, process) => locals.has(codeIn(successor, layout.locals[process] as WideSlot))) ?? -1;
+      const next = local?.only.findIndex((locals, process) => locals.has(codeIn(successor, 0, layout.locals[process] as WideSlot))) ?? -1;
       if (next < 0) return;
       if (!take(packed.words.slice(), (process) => process === next)) throw noSuchStep();
     }
@@ -59,8 +59,8 @@ export function concretePath(system: CompiledSystem, states: readonly BigUint64A
 function moveWith({ processes, layout }: CompiledSystem, state: BigUint64Array, { raised }: StepEvent): Move {
   const wanted = raised?.join();
   for (const [process, { actions }] of processes.entries()) {
-    for (const { action, choice, tree } of actions[codeIn(state, layout.locals[process] as WideSlot)] ?? []) {
-      const leaf = leafOf(tree, (ordinal) => codeIn(state, layout.fields[ordinal] as WideSlot));
+    for (const { action, choice, tree } of actions[codeIn(state, 0, layout.locals[process] as WideSlot)] ?? []) {
+      const leaf = leafOf(tree, (ordinal) => codeIn(state, 0, layout.fields[ordinal] as WideSlot));
       if (leaf.kind === "step" ? leaf.raised.join() === wanted && leaf.raised.length > 0 : leaf.kind === "open" && wanted === undefined) return { process, action, choice };
     }
   }
@@ -71,10 +71,6 @@ function leafOf(tree: StepTree, codeOf: (ordinal: number) => number): StepLeaf |
   let at = tree;
   while (at.kind === "test") at = at.cases[codeOf(at.field.ordinal)] as StepTree;
   return at;
-}
-
-function codeIn(state: BigUint64Array, { word, shift, bits, constant = 0 }: WideSlot): number {
-  return constant + Number(((state[word] as bigint) >> BigInt(shift)) & ((1n << BigInt(bits)) - 1n));
 }
 
 function noSuchStep(): AllwaysError {
