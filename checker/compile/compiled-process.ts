@@ -40,12 +40,14 @@ export interface ProcessRecorder {
   readonly reached: () => Iterable<Uint32Array>;
 }
 
+/** Who takes turns with the compiler gets one more for so many runs: that is about what a local state takes otherwise. */
+const runsOfTurn = 500;
 /** Beyond this many local states a process is not worth compiling. */
 const mostLocalStates = 20_000;
 
 /**
  * Compile a process: start from the local states that are known, follow the trees to others until there are no new ones. A tree that takes too many runs stays open as a whole: the corner of it
- * that was seen is no more likely to be reached than the rest. Yields from time to time.
+ * that was seen is no more likely to be reached than the rest. Yields from time to time, the more often the longer it takes.
  *
  * @returns undefined if the set of local states grows too large.
  */
@@ -58,10 +60,11 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
     const compiled: CompiledAction[] = [];
     for (const [action, candidate] of (bound.actions[bound.pc] as readonly BoundAction[]).entries()) {
       for (const choice of candidate.choices.keys()) {
-        const { tree, cut } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice), budget.runs);
+        const { tree, cut, runs } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice), budget.limits);
         if (locals.size > mostLocalStates) return undefined;
-        if (cut) budget.halve();
+        budget.spend({ cut, runs });
         open ||= cut;
+        for (let turn = runsOfTurn; turn < runs; turn += runsOfTurn) yield;
         if (tree.kind !== "disabled") compiled.push({ action, choice, tree: cut ? trees.cut : tree });
       }
     }

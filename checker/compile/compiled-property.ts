@@ -6,9 +6,10 @@ import { complete } from "./complete.ts";
 import { isOpen, TreeTable, type PredicateTree, type TruthLeaf } from "./decision-tree.ts";
 import type { RecordedFolds } from "./recorded-folds.ts";
 import type { RecordingBits } from "./recording-bits.ts";
+import type { TreeLimits } from "./run-budget.ts";
 
-/** Runs that the tree of a property may take. One that needs more is evaluated by its own function instead. */
-const mostRunsOfProperty = 5_000;
+/** What the tree of a property may cost. One that needs more is evaluated by its own function instead. */
+const limitsOfProperty: TreeLimits = { runs: 5_000, foreseen: 1_000_000 };
 
 /** A property of single states, and its tree; without a tree its function must be asked. */
 export interface CompiledProperty {
@@ -53,7 +54,7 @@ export function compileProperty(property: CompiledProperty["property"], recordin
         return trees.open;
       }
     }),
-    mostRunsOfProperty,
+    limitsOfProperty,
   );
   return { property, tree: isOpen(tree) ? undefined : tree };
 }

@@ -56,7 +56,7 @@ export interface RecordedStep {
 }
 
 export interface CompileOptions {
-  /** Runs that the first tree may take. */
+  /** Runs that the first tree may take, whatever is foreseen. */
   readonly runs?: number;
   /** Packed states that are known to be reachable: good to know where trees stay open. */
   readonly reached?: () => Iterable<Uint32Array>;

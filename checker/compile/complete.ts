@@ -1,24 +1,41 @@
 import type { Field, Leaf, Tree, TreeTable } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
+import type { TreeCost, TreeLimits } from "./run-budget.ts";
 
 /**
  * The whole decision tree of a function of the state: run it on assumptions, see what it reads, and run it again for every other value of what it read. `run`
- * gives the leaf for the current assumptions; the recording says what was read on the way. A tree that takes more than `budget` runs is cut.
+ * gives the leaf for the current assumptions; the recording says what was read on the way. A tree that takes too many runs is cut.
  *
  * Completion needs no reachable states: the domains are declared, so the tree is total, and the fields in it are exactly what the function can depend on.
+ *
+ * How many runs it will take is foreseen by the share of all states that the leaves found so far are for (a step that adds to three counts tests all their values, and all its subtrees are alike; Knuth, "Estimating
+ * the efficiency of backtrack programs", 1975, has the estimate for random paths).
  */
-export function complete<L extends Leaf>(recording: RecordingBits, trees: TreeTable<L>, run: () => Tree<L>, budget: number): { readonly tree: Tree<L>; readonly cut: boolean } {
+export function complete<L extends Leaf>(recording: RecordingBits, trees: TreeTable<L>, run: () => Tree<L>, limits: TreeLimits): TreeCost & { readonly tree: Tree<L> } {
+  const mostNodes = trees.size + limits.runs;
+  let most = limits.runs;
   let runs = 0;
+  let covered = 0;
+  let cut = false;
+
+  /** Whether one run more is one too many. */
+  function isTooLarge(): boolean {
+    if (cut) return true;
+    if (runs === limits.runs && runs / covered <= limits.foreseen) most = limits.foreseen;
+    cut = runs >= most || trees.size > mostNodes;
+    return cut;
+  }
 
   /** The tree below the given reads, with the answers that are assumed. */
   function below(given: readonly Field[]): Tree<L> {
-    if (runs >= budget) return trees.cut;
+    if (isTooLarge()) return trees.cut;
     runs++;
     recording.restart();
     const leaf = run();
     const { reads } = recording;
     // The same answers, and other questions: the function depends on something that is not in the state.
     if (given.some((field, position) => reads[position] !== field)) return trees.open;
+    covered += reads.reduce((share, { codes }) => share / codes, 1);
     return spread(reads, given.length, leaf);
   }
 
@@ -39,5 +56,5 @@ export function complete<L extends Leaf>(recording: RecordingBits, trees: TreeTa
   }
 
   const tree = below([]);
-  return { tree, cut: runs >= budget };
+  return { tree, runs, cut };
 }

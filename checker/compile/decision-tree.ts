@@ -85,6 +85,11 @@ export class TreeTable<L extends Leaf> {
   readonly cut: OpenLeaf = { kind: "open", id: -1, cause: "cut" };
   readonly #known = new Map<string, Tree<L>>();
 
+  /** How many different trees there are. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** @param key says what the leaf says. */
   leaf(key: string, make: (id: number) => L): L {
     return this.#intern(`leaf ${key}`, make) as L;

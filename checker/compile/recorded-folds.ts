@@ -2,9 +2,10 @@ import { foldingWith, type Folder } from "../language/fold.ts";
 import { complete } from "./complete.ts";
 import { isOpen, type FoldedField, type Tree, type ValueLeaf } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
+import type { TreeLimits } from "./run-budget.ts";
 
-/** Runs that the tree of one term may take. */
-const mostRunsOfTerm = 20_000;
+/** What the tree of one term may cost. */
+const limitsOfTerm: TreeLimits = { runs: 20_000, foreseen: 1_000_000 };
 /** A sum that can come to more different numbers than this is no better than its terms. */
 const mostSums = 4096;
 
@@ -88,7 +89,7 @@ export class RecordedFolds implements Folder {
             this.#ordinal = 0;
             return this.#leaf(term);
           },
-          mostRunsOfTerm,
+          limitsOfTerm,
         ),
       );
       return isOpen(tree) ? undefined : tree;

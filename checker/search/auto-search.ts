@@ -34,12 +34,10 @@ export interface Thresholds {
 const fewestForPaths = 1_000_000;
 const growthForPaths = 10;
 
-/** Local states that are compiled for each block of states that is searched: about as long. */
+/** Local states, or as many runs of steps, that are compiled for each block of states that is searched: about as long. */
 const compilerTurns = 8;
 /** Actions of a system that is worth compiling early. */
 const fewActions = 50;
-/** Runs that a tree of such a system may take: few trees may be large ones. */
-const runsOfFew = 100_000;
 /** States from which on it is worth compiling a system: one of few actions, and any other. */
 const worthCompilingEarly = 1000;
 const worthCompiling = 10_000;
@@ -131,10 +129,7 @@ export class AutoSearch implements WalkingSearch {
   /** Compile a little more. @returns the system, once it is compiled. */
   #compile(): CompiledSystem | undefined {
     for (let turns = this.#compiling === "to come" && this.#compileFrom < worthCompiling ? firstCompilerTurns : compilerTurns; turns > 0 && this.#compiling !== "settled"; turns--) {
-      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], {
-          reached: () => this.#packed.reached(),
-          ...(actionsOf(this.#packed.packed) <= fewActions ? { runs: runsOfFew } : {}),
-        });
+      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], { reached: () => this.#packed.reached() });
       this.#madeUp = true;
       const step = this.#compiling.next();
       this.#madeUp = false;

@@ -4,9 +4,9 @@ import { AutoSearch } from "../../checker/search/auto-search.ts";
 import { TemporalSearch } from "../../checker/temporal/temporal-search.ts";
 import { finish, searchPacked, summary } from "../support.ts";
 
-const Lamp = indexSet("lamp", 17);
+const Lamp = indexSet("lamp", 24);
 
-/** One step depends on 131,072 combinations, of which two can be reached. */
+/** One step depends on 16,777,216 combinations, of which two can be reached. */
 function lamps(steps: number): System {
   const world = state({ lit: table(Lamp, bool), turns: range(0, steps) });
   const light = world.procedure("light", (p) => {
@@ -21,12 +21,12 @@ function lamps(steps: number): System {
       });
     });
   });
-  const count = world.procedure("count", { locals: { lit: range(0, 17) } }, (p) => {
+  const count = world.procedure("count", { locals: { lit: range(0, 24) } }, (p) => {
     p.step("count", (k, l) => {
       l.lit = Lamp.filter((lamp) => k.lit[lamp]).length;
     });
     p.step("look", (k, l) => {
-      if (l.lit === 17) k.turns = 0;
+      if (l.lit === 24) k.turns = 0;
     });
   });
   return world.system({
@@ -54,7 +54,7 @@ test("a step that depends on too much is learned as far as the search needs it, 
 
 test("where such a step leads to a local state that nobody has foreseen, the steps are run after all", () => {
   const system = lamps(5);
-  // Nothing was searched before, so nobody has seen that seventeen lamps can be lit.
+  // Nothing was searched before, so nobody has seen that twenty-four lamps can be lit.
   const search = new TemporalSearch(system, system.properties, {}, (others, walker) => new AutoSearch(system, others, {}, { compile: 0 }, walker));
   expect(summary(finish(search))).toEqual(summary(searchPacked(system)));
   expect(search.engine).toBe("packed");
