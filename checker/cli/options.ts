@@ -30,7 +30,7 @@ export const reporter: ListOption = { type: "string", multiple: true, argument: 
 /** How diagrams are drawn. */
 export const view: { readonly states: TextOption; readonly hide: ListOption; readonly only: ListOption; readonly process: ListOption; readonly "every-step": FlagOption } = {
   states: { type: "string", argument: "WHAT", about: "what diagrams show of the state: diff, all that a step changed (default); cause, only what the end depends on (default of --format commit); full, also the whole state at both ends; or none" },
-  hide: { type: "string", multiple: true, argument: "FIELD", about: "leave a field out of diagrams, or a part of the state: kernfs, page0, _refcount; may be repeated" },
+  hide: { type: "string", multiple: true, argument: "FIELD", about: "leave a field out of diagrams, a part of the state, or a column at the right: kernfs, page0, _refcount; may be repeated" },
   only: { type: "string", multiple: true, argument: "FIELD", about: "show only this field or part of the state in diagrams; may be repeated" },
   process: { type: "string", multiple: true, argument: "PROCESS", about: "draw only the steps of this process, or of all with this name; may be repeated" },
   "every-step": { type: "boolean", about: "draw every step also of a long trace, and in --format commit" },

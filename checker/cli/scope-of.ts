@@ -1,4 +1,4 @@
-import type { ScopeOf } from "../trace/reason.ts";
+import type { ScopeOf } from "../trace/predicate-parts.ts";
 
 /*
  * The variables that a function sees around it. JavaScript has no way to ask; the debugger's interface to V8 has, in the same process and without

@@ -8,11 +8,22 @@ export type ChangeText = (change: Change, step: TraceStep) => string | undefined
 /** A segment that names a member of an index set: `page0`. */
 const member = /^([A-Za-z_]+)\d+$/u;
 
+/** How the changes of one trace are written, with the names of {@link pathNames}. */
+export function changeNames(trace: Trace): ChangeText {
+  const names = pathNames(trace);
+  return (change, step) => {
+    const path = ownPath(change.path, step.process);
+    const name = names.get(path) ?? path;
+    if (change.to === undefined) return undefined; // a local that ended with its procedure: no news
+    return change.from === undefined ? `${name} = ${show(change.to)}` : `${name}: ${show(change.from as Plain)} -> ${show(change.to)}`;
+  };
+}
+
 /**
- * The shortest names that tell the changes of one trace apart. A path keeps its last field and the record that this is in;
+ * The shortest names that tell the paths that change in a trace apart. A path keeps its last field and the record that this is in;
  * a member of an index set is kept if the trace touches several of the set; and two paths that would read the same keep as much as it takes.
  */
-export function changeNames(trace: Trace): ChangeText {
+export function pathNames(trace: Trace): ReadonlyMap<string, string> {
   const paths = new Set(trace.steps.flatMap((step) => step.changes.map((change) => ownPath(change.path, step.process))));
   const membersSeen = new Map<string, Set<string>>();
   for (const path of paths) {
@@ -32,12 +43,7 @@ export function changeNames(trace: Trace): ChangeText {
     if (sharing.length === 1) names.set(sharing[0] ?? name, name);
     else for (const path of sharing) names.set(path, uniqueSuffix(path, sharing));
   }
-  return (change, step) => {
-    const path = ownPath(change.path, step.process);
-    const name = names.get(path) ?? path;
-    if (change.to === undefined) return undefined; // a local that ended with its procedure: no news
-    return change.from === undefined ? `${name} = ${show(change.to)}` : `${name}: ${show(change.from as Plain)} -> ${show(change.to)}`;
-  };
+  return names;
 }
 
 /** A local of the acting process (`user mm0 > mmap.page`) needs no owner: the column says whose it is. */

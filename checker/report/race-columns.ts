@@ -32,7 +32,8 @@ export function raceColumns(race: Race, mark: string | undefined, width: number)
   if (layout === undefined) return undefined;
   const head = placed(race.lanes.map((title, lane) => [layout.offsets[lane] ?? 0, title]));
   const rule = placed(race.lanes.map((title, lane) => [layout.offsets[lane] ?? 0, "-".repeat(ruleLength(title, lane, layout))]));
-  return { head: [head, rule], rows: race.rows.map((row, at) => rowLines(row, at === race.rows.length - 1 ? mark : undefined, layout)) };
+  const laid = race.rows.map((row, at) => rowLines(row, at === race.rows.length - 1 ? mark : undefined, layout));
+  return { form: "columns", pushed: laid.filter(({ pushed }) => pushed).length, head: [head, rule], rows: laid.map(({ lines }) => lines) };
 }
 
 function ruleLength(title: string, lane: number, { offsets, changes }: Layout): number {
@@ -41,20 +42,21 @@ function ruleLength(title: string, lane: number, { offsets, changes }: Layout): 
   return Math.max(title.length, next - gap - offset);
 }
 
-function rowLines(row: Row, mark: string | undefined, layout: Layout): string[] {
+function rowLines(row: Row, mark: string | undefined, layout: Layout): { readonly lines: string[]; readonly pushed: boolean } {
   // A word that does not fit begins further to the left rather than being cut.
   const start = Math.max(layout.number + gap, Math.min(startOf(row, layout), layout.width - Math.max(...row.text.split(" ").map((word) => word.length))));
   const room = layout.changes - gap - start;
   const texts = wrap(row.text, start + row.text.length <= layout.width || room < narrowestText ? layout.width - start : room, 2);
   const changes = changeLines(row.changes, mark, layout.width - layout.changes);
   const collide = texts.findLastIndex((text) => start + text.length + gap > layout.changes) + 1;
-  return Array.from({ length: Math.max(texts.length, changes.length === 0 ? 0 : collide + changes.length) }, (_, line) =>
+  const lines = Array.from({ length: Math.max(texts.length, changes.length === 0 ? 0 : collide + changes.length) }, (_, line) =>
     placed([
       [0, line === 0 && row.number !== undefined ? String(row.number).padStart(layout.number) : ""],
       [start, texts[line] ?? ""],
       [layout.changes, changes[line - collide] ?? ""],
     ]),
   );
+  return { lines, pushed: collide > 0 && changes.length > 0 };
 }
 
 function startOf(row: Row, { offsets, indent }: Pick<Layout, "offsets" | "indent">): number {

@@ -4,6 +4,7 @@ import { raceColumns } from "./race-columns.ts";
 import { raceLanes } from "./race-lanes.ts";
 import { bracketed, loopRoom } from "./race-loop.ts";
 import { raceRows } from "./race-rows.ts";
+import { watching } from "./race-watch.ts";
 import { stateLines, viewed, wholeStates, wholeTrace, type TraceView } from "./trace-view.ts";
 import { indent, wrap } from "./wrap.ts";
 
@@ -39,7 +40,8 @@ function steps(trace: Trace, shown: Shown | undefined, view: TraceView, width: n
   const room = width - loopRoom(trace);
   // Of some processes only, the diagram may end before the trace does; and what a run does for ever is not done by its last step.
   const ending = shown === undefined || trace.loopStart !== undefined || race.rows.at(-1)?.number !== trace.steps.length ? undefined : mark;
-  return bracketed(raceColumns(race, ending, room) ?? raceLanes(race, ending, room), race, trace, shown === undefined ? "" : mark, width);
+  const { race: told, drawn } = watching(race, ending !== undefined, room, (each, wide) => raceColumns(each, ending, wide) ?? raceLanes(each, ending, wide));
+  return bracketed(drawn, told, trace, shown === undefined ? "" : mark, width);
 }
 
 function caption({ id, kind, meaning, verdict }: Shown, trace: Trace): string {

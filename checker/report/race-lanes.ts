@@ -30,7 +30,7 @@ export function raceLanes(race: Race, mark: string | undefined, width: number): 
       return `${lead}${(texts[line] ?? "").padEnd(textWidth)}${" ".repeat(gap)}${changed[line] ?? ""}`.trimEnd();
     });
   });
-  return { head: [...legend, ""], rows: race.rows.map((row) => (isStep(row) ? (lines[rows.indexOf(row)] ?? []) : [])) };
+  return { form: "lanes", pushed: 0, head: [...legend, ""], rows: race.rows.map((row) => (isStep(row) ? (lines[rows.indexOf(row)] ?? []) : [])) };
 }
 
 function isStep(row: Row): boolean {

@@ -1,7 +1,8 @@
 import { show } from "../language/value.ts";
 import type { Trace, TraceStep } from "../trace/trace.ts";
-import { changeNames } from "./change-names.ts";
+import { changeNames, pathNames } from "./change-names.ts";
 import { isMeant, type TraceView } from "./trace-view.ts";
+import { watchNames } from "./watch-names.ts";
 
 /** One line of a race diagram before it is laid out. */
 export interface Row {
@@ -19,16 +20,24 @@ export interface Row {
   readonly changes: readonly string[];
   /** It stands for several steps that are not drawn. */
   readonly folded: boolean;
+  /** What is watched, before the step and after it. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 export interface Race {
   /** The titles of the processes that take part, in declaration order. */
   readonly lanes: readonly string[];
+  readonly watched: readonly { readonly name: string; readonly ofState: boolean }[];
   readonly rows: readonly Row[];
 }
 
 /** A race that is laid out: what stands above, and the lines of each row. */
 export interface Drawn {
+  /** A column for each process, or, where there is no room for that, a narrow lane. */
+  readonly form: "columns" | "lanes";
+  /** How many rows have their changes below them instead of beside them. */
+  readonly pushed: number;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
@@ -42,31 +51,34 @@ export function raceRows(trace: Trace, view: Pick<TraceView, "processes" | "fold
   const changeText = changeNames(trace);
   const entered = new Map<string, readonly string[]>();
   const texts = trace.steps.map((step) => step.changes.map((change) => changeText(change, step)).filter((text) => text !== undefined));
+  const valuesAt = (position: number): readonly string[] => trace.watched.map(({ values }) => values[position] ?? "-");
   const hidden = view.folded ? foldable(trace, texts) : new Set<number>();
   const rows = trace.steps.flatMap((step, at): Row[] => {
     const lane = lanes.indexOf(step.process);
     if (lane < 0) return [];
     const path = namedByTitle(step) ? step.callPath.slice(1) : step.callPath;
     const before = entered.get(step.process) ?? [];
+    const untold = { at, number: undefined, lane, procedure: undefined, changes: [], folded: false, before: valuesAt(at), after: valuesAt(at) };
     if (hidden.has(at)) {
       if (hidden.has(at - 1)) return [];
       const length = [...texts.keys()].slice(at).findIndex((later) => !hidden.has(later));
-      return [{ at, number: undefined, lane, depth: Math.min(before.length, path.length), text: `... ${length} steps`, procedure: undefined, changes: [], folded: true }];
+      return [{ ...untold, depth: Math.min(before.length, path.length), text: `... ${length} steps`, folded: true }];
     }
     entered.set(step.process, path);
     const common = path.findIndex((procedure, depth) => before[depth] !== procedure);
-    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ at, number: undefined, lane, depth: common + below, text: `${procedure}()`, procedure: undefined, changes: [], folded: false }));
-    return [...entries, { at, number: at + 1, lane, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [], folded: false }];
+    const entries = common < 0 ? [] : path.slice(common).map((procedure, below): Row => ({ ...untold, depth: common + below, text: `${procedure}()` }));
+    return [...entries, { ...untold, number: at + 1, depth: path.length, text: stepText(step), procedure: path.at(-1), changes: texts[at] ?? [], after: valuesAt(at + 1) }];
   });
-  return { lanes, rows };
+  const names = watchNames(trace.watched.map(({ text }) => text), pathNames(trace));
+  return { lanes, watched: trace.watched.map(({ ofState }, of) => ({ name: names[of] ?? "", ofState })), rows };
 }
 
 /** Steps without news, several in a row; but not where a process is interrupted or goes on, since that is the race, nor where a loop begins. */
-function foldable({ steps, loopStart }: Trace, texts: readonly (readonly string[])[]): ReadonlySet<number> {
+function foldable({ steps, watched, loopStart }: Trace, texts: readonly (readonly string[])[]): ReadonlySet<number> {
   const dull = (at: number): boolean => {
     const [before, step, after] = [steps[at - 1], steps[at], steps[at + 1]];
     const continues = step?.process === before?.process || steps.findIndex(({ process }) => process === step?.process) === at;
-    return step !== undefined && at !== loopStart && continues && step.process === after?.process && texts[at]?.length === 0 && step.raised.length === 0;
+    return step !== undefined && at !== loopStart && continues && step.process === after?.process && texts[at]?.length === 0 && step.raised.length === 0 && watched.every(({ values }) => values[at] === values[at + 1]);
   };
   const found = new Set<number>();
   for (let at = 0; at < steps.length; at++) {

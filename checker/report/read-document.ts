@@ -49,6 +49,8 @@ export function traceOfEntry(entry: TraceEntry): Trace {
     })),
     standing: (entry.standing ?? []).map((standing) => ({ ...standing, enabled: standing.enabled ?? false, reasons: standing.reasons ?? [] })),
     reasons: entry.reasons ?? [],
+    // A value that a state has none of is null: JSON has no undefined.
+    watched: (entry.watched ?? []).map(({ values, ...watched }) => ({ ...watched, values: values.map((value) => value ?? undefined) })),
     loopStart: entry.loopStart,
   };
 }

@@ -4,7 +4,7 @@ import type { Plain } from "../language/value.ts";
 import type { StatementCoverage } from "../run/coverage.ts";
 import type { RunFailure, RunResult, RunStatistics, Verdict } from "../run/event.ts";
 import type { ReductionOutcome } from "../search/outcome.ts";
-import type { Reason, Standing, Trace } from "../trace/trace.ts";
+import type { Reason, Standing, Trace, Watched } from "../trace/trace.ts";
 
 /*
  * The JSON document of `--reporter json`: a contract. Fields may be added, never renamed. A local without a value is an absent
@@ -90,6 +90,8 @@ export interface TraceEntry {
   /** Absent in documents of versions that did not write it. */
   readonly standing?: readonly (Omit<Standing, "enabled" | "reasons"> & Partial<Pick<Standing, "enabled" | "reasons">>)[];
   readonly reasons?: readonly Reason[];
+  /** What changes of what the property compares, asks or looks at: its values before the first step and after each, null where it has none. */
+  readonly watched?: readonly (Omit<Watched, "values"> & { readonly values: readonly (string | null)[] })[];
   readonly loopStart?: number;
 }
 
@@ -158,7 +160,7 @@ function coverageEntry({ procedure, kind, step, position, count, branches }: Sta
   return { procedure, kind, ...optional("step", step), ...optional("position", position), count, ...(branches.length === 0 ? {} : { branches }) };
 }
 
-export function traceEntry({ processes, initial, steps, standing, reasons, loopStart }: Trace): TraceEntry {
+export function traceEntry({ processes, initial, steps, standing, reasons, watched, loopStart }: Trace): TraceEntry {
   return {
     processes,
     initial,
@@ -174,6 +176,7 @@ export function traceEntry({ processes, initial, steps, standing, reasons, loopS
     })),
     standing,
     reasons,
+    ...optional("watched", watched.length === 0 ? undefined : watched.map(({ values, ...rest }) => ({ ...rest, values: values.map((value) => value ?? null) }))),
     ...optional("loopStart", loopStart),
   };
 }

@@ -25,14 +25,21 @@ export const longTrace = 40;
 
 export const wholeTrace: TraceView = { states: "diff", hide: [], only: [], processes: [], folded: false };
 
-/** The trace with only those changes that the view shows. */
+/** The trace with only those changes, and of what is watched only that, which the view shows. */
 export function viewed(trace: Trace, view: TraceView): Trace {
-  return { ...trace, steps: trace.steps.map((step) => ({ ...step, changes: step.changes.filter((change) => shows(change, view)) })) };
+  return {
+    ...trace,
+    steps: trace.steps.map((step) => ({ ...step, changes: step.changes.filter((change) => showsChange(change, view)) })),
+    watched: trace.watched.filter(({ text, ghost }) => shows(text.replaceAll(/[^\w$]+/gu, "."), view) && !(view.states === "cause" && ghost)),
+  };
 }
 
-function shows(change: Change, { states, hide, only }: TraceView): boolean {
-  if (states === "none" || (states === "cause" && (change.ghost || !change.matters))) return false;
-  return !hide.some((part) => isPartOf(change.path, part)) && (only.length === 0 || only.some((part) => isPartOf(change.path, part)));
+function showsChange(change: Change, view: TraceView): boolean {
+  return shows(change.path, view) && !(view.states === "cause" && (change.ghost || !change.matters));
+}
+
+function shows(path: string, { states, hide, only }: TraceView): boolean {
+  return states !== "none" && !hide.some((part) => isPartOf(path, part)) && (only.length === 0 || only.some((part) => isPartOf(path, part)));
 }
 
 /** `page0` and `pages.page0` and `_refcount` all are parts of `pages.page0._refcount`. */

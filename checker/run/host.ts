@@ -1,4 +1,4 @@
-import type { ScopeOf } from "../trace/reason.ts";
+import type { ScopeOf } from "../trace/predicate-parts.ts";
 
 /** What a run needs from outside. Only the command line may touch clock, process and terminal; everything else is handed a host. */
 export interface Host {

@@ -1,7 +1,8 @@
 import type { Location, Program } from "../language/program.ts";
 import type { Interpreter } from "../search/reference/interpreter.ts";
 import type { FirstStates } from "./first-states.ts";
-import { blockedBy, type ScopeOf } from "./reason.ts";
+import type { ScopeOf } from "./predicate-parts.ts";
+import { blockedBy } from "./reason.ts";
 import type { Reason } from "./trace.ts";
 
 /** Why a step was never taken, as far as the first states tell. */

@@ -1,7 +1,8 @@
 import type { StatePredicate } from "../language/property.ts";
 import type { Interpreter } from "../search/reference/interpreter.ts";
 import type { FirstStates } from "./first-states.ts";
-import { allReasonsOf, type ScopeOf } from "./reason.ts";
+import type { ScopeOf } from "./predicate-parts.ts";
+import { allReasonsOf } from "./reason.ts";
 
 /** A part of a predicate, and in how many of the states that were looked at it is to blame for the whole. */
 export interface Blame {

@@ -7,8 +7,10 @@ import type { Path } from "../search/outcome.ts";
 import type { Interpreter, Successor } from "../search/reference/interpreter.ts";
 import { localChanges, sharedChanges } from "./difference.ts";
 import { violates } from "./lasso.ts";
-import { blockedBy, reasonsOfEnd, type ScopeOf } from "./reason.ts";
+import type { ScopeOf } from "./predicate-parts.ts";
+import { blockedBy, reasonsOfEnd } from "./reason.ts";
 import { sliceOf } from "./slice.ts";
+import { watchedOf } from "./watched.ts";
 import type { Standing, Trace, TraceStep } from "./trace.ts";
 
 /** A path on the reference interpreter: the states that it passes, and the steps between them. */
@@ -78,6 +80,7 @@ export function traceOf(interpreter: Interpreter, replay: Replay, decided?: { re
     // Where a run ends or stutters, it matters what everybody waits for.
     standing: standingIn(interpreter, states.at(-1) as PlainState, decided?.property.kind === "terminal" || loopStart === successors.length ? decided?.scopeOf : undefined),
     reasons: decided === undefined ? [] : reasonsOfEnd(interpreter, decided.property, states, decided.scopeOf),
+    watched: decided === undefined ? [] : watchedOf(interpreter, decided.property, replay, decided.scopeOf),
     loopStart,
   };
 }

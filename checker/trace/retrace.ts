@@ -4,7 +4,7 @@ import type { PlainRecord, PlainState } from "../language/plain-state.ts";
 import type { Spec } from "../language/spec.ts";
 import { Interpreter, type Successor } from "../search/reference/interpreter.ts";
 import { Counterexample } from "./counterexample.ts";
-import type { ScopeOf } from "./reason.ts";
+import type { ScopeOf } from "./predicate-parts.ts";
 import { decides } from "./replay.ts";
 import type { Trace, TraceStep } from "./trace.ts";
 

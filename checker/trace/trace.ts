@@ -36,6 +36,18 @@ export interface Reason {
   readonly value: string;
 }
 
+/** An expression of the property, or a place in the state that it is about, along a trace. */
+export interface Watched {
+  /** As in a spec, with indices filled in: `k.pages.page0._refcount`, `references(k, page0)`; of what a step looked at, the path of a leaf. */
+  readonly text: string;
+  /** Its values before the first step and after each; undefined where it has none. */
+  readonly values: readonly (string | undefined)[];
+  /** Whether it looks at the state, and not only where processes are, which their steps tell. */
+  readonly ofState: boolean;
+  /** It is a place in the state that only the model has. */
+  readonly ghost: boolean;
+}
+
 /** Where a process stands at the end of a trace. */
 export interface Standing {
   readonly process: string;
@@ -60,6 +72,8 @@ export interface Trace {
   readonly standing: readonly Standing[];
   /** The parts of the property that make it what it is at the end; none where that could not be found out. */
   readonly reasons: readonly Reason[];
+  /** What changes along the trace of what the property compares, asks or looks at; none where that could not be found out. */
+  readonly watched: readonly Watched[];
   /** The first step of the loop, for a lasso. */
   readonly loopStart: number | undefined;
 }

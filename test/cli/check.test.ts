@@ -27,14 +27,14 @@ describe("allways check", () => {
 
       flag-lock: mutex violated, NOT EXPECTED
 
-           user process0  user process1
-           -------------  -------------
-           lock()
+           user process0  user process1                         Process.count
+           -------------  -------------                         -------------
+           lock()                                               0
         1    test
                           lock()
         2                   test
-        3                   set          locked: false -> true
-        4    set                         <--
+        3                   set          locked: false -> true  1
+        4    set                         <--                    2
 
         <-- mutex violated: at most one process is in the critical section
             Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
@@ -83,14 +83,14 @@ describe("allways check", () => {
 
       flag-lock processes=2 atomic=false: mutex violated, NOT EXPECTED; and in 1 more configuration
 
-           user process0  user process1
-           -------------  -------------
-           lock()
+           user process0  user process1                         Process.count
+           -------------  -------------                         -------------
+           lock()                                               0
         1    test
                           lock()
         2                   test
-        3                   set          locked: false -> true
-        4    set                         <--
+        3                   set          locked: false -> true  1
+        4    set                         <--                    2
 
         <-- mutex violated: at most one process is in the critical section
             Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
@@ -127,14 +127,14 @@ describe("allways check", () => {
       $ allways check lock.ts --format commit
       mutex is violated in flag-lock with processes=2 atomic=false:
 
-             user process0  user process1
-             -------------  -------------
-             lock()
+             user process0  user process1                         Process.count
+             -------------  -------------                         -------------
+             lock()                                               0
           1    test
                             lock()
           2                   test
-          3                   set          locked: false -> true
-          4    set                         <--
+          3                   set          locked: false -> true  1
+          4    set                         <--                    2
 
           <-- mutex violated: at most one process is in the critical section
               Process.count((i) => user[i].at("critical section")) <= 1 is false:

@@ -43,14 +43,14 @@ describe("allways explain", () => {
       $ allways explain lock.ts --property mutex --step test
       flag-lock processes=2 atomic=false: mutex violated
 
-           user process0  user process1
-           -------------  -------------
-           lock()
+           user process0  user process1                         Process.count
+           -------------  -------------                         -------------
+           lock()                                               0
         1    test
                           lock()
         2                   test
-        3                   set          locked: false -> true
-        4    set                         <--
+        3                   set          locked: false -> true  1
+        4    set                         <--                    2
 
         <-- mutex violated: at most one process is in the critical section
             Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1

@@ -104,8 +104,9 @@ it("explains each command with all its options, in 80 columns", async () => {
                                 step changed (default); cause, only what the end
                                 depends on (default of --format commit); full, also
                                 the whole state at both ends; or none
-      --hide FIELD              leave a field out of diagrams, or a part of the
-                                state: kernfs, page0, _refcount; may be repeated
+      --hide FIELD              leave a field out of diagrams, a part of the state,
+                                or a column at the right: kernfs, page0, _refcount;
+                                may be repeated
       --only FIELD              show only this field or part of the state in
                                 diagrams; may be repeated
       --process PROCESS         draw only the steps of this process, or of all with

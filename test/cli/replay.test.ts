@@ -16,25 +16,25 @@ describe("allways replay", () => {
       $ allways replay results/lock.json
       flag-lock processes=2 atomic=false: mutex violated after 4 steps
 
-           user process0  user process1
-           -------------  -------------
-           lock()
+           user process0  user process1                         Process.count
+           -------------  -------------                         -------------
+           lock()                                               0
         1    test
                           lock()
         2                   test
-        3                   set          locked: false -> true
-        4    set                         <--
+        3                   set          locked: false -> true  1
+        4    set                         <--                    2
 
         <-- mutex violated: at most one process is in the critical section
             Process.count((i) => user[i].at("critical section")) <= 1 is false: 2 <= 1
 
       flag-lock processes=2 atomic=false: entry reached after 2 steps
 
-           user process0
-           -------------
-           lock()
+           user process0                              at("critical section")
+           -------------                              ----------------------
+           lock()                                     false
         1    test
-        2    set          locked: false -> true  <--
+        2    set          locked: false -> true  <--  true
 
         <-- entry reached: a process can get in
             user.process0.at("critical section") is true
@@ -51,14 +51,14 @@ describe("allways replay", () => {
       $ allways replay results/lock.json --property mutex --format commit
       mutex is violated in flag-lock with processes=2 atomic=false:
 
-             user process0  user process1
-             -------------  -------------
-             lock()
+             user process0  user process1                         Process.count
+             -------------  -------------                         -------------
+             lock()                                               0
           1    test
                             lock()
           2                   test
-          3                   set          locked: false -> true
-          4    set                         <--
+          3                   set          locked: false -> true  1
+          4    set                         <--                    2
 
           <-- mutex violated: at most one process is in the critical section
               Process.count((i) => user[i].at("critical section")) <= 1 is false:

@@ -8,14 +8,14 @@ describe("expect(spec)", () => {
     expect((await toHold(brokenLock)).message()).toMatchInlineSnapshot(`
       "broken-lock: mutex violated: only one is inside
 
-         user thread0  user thread1
-         ------------  ------------
-         enter()
+         user thread0  user thread1                         locked  Thread.count
+         ------------  ------------                         ------  ------------
+         enter()                                            false   0
       1    test
                        enter()
       2                  test
-      3                  set         locked: false -> true
-      4    set                       <--
+      3                  set         locked: false -> true  true    1
+      4    set                       <--                    true    2
 
       <-- mutex violated: only one is inside
           k.locked is true

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { raceDiagram, type Shown } from "../../checker/report/race-diagram.ts";
-import { wholeTrace } from "../../checker/report/trace-view.ts";
+import { wholeTrace, type TraceView } from "../../checker/report/trace-view.ts";
+import type { Trace } from "../../checker/trace/trace.ts";
 import { brokenLock, gupRace, longNames, sixPhilosophers, traceOf, type Sketch } from "./traces.ts";
 
 const mutex: Shown = { id: "mutex", kind: "invariant", meaning: "at most one process is in the critical section", verdict: "violated" };
@@ -305,6 +306,162 @@ describe("a race diagram", () => {
     `);
   });
 
+  const freeing: Trace = {
+    ...gupRace,
+    watched: [
+      { text: "k.pages.page0._refcount", values: ["0", "0", "1", "2", "2", "1", "1", "1", "1", "0", "0", "1"], ofState: true, ghost: false },
+      { text: "references(k, page0)", values: ["0", "0", "1", "2", "2", "1", "1", "1", "1", "0", "0", "0"], ofState: true, ghost: false },
+    ],
+  };
+
+  it("has a column at the right for what the property compares: initially, where it changes, and at the end", () => {
+    expect(draw(freeing, freed, terminal)).toMatchInlineSnapshot(`
+      "
+          user mm0  gup       unbind                                              _refcount  references
+          --------  --------  ----------------------                              ---------  ----------
+          mmap()                                                                  0          0
+           p2pmem_alloc_mmap()
+       1    gen_pool_alloc_owner                          bit: false -> true,
+                                                          page = page0
+       2    set_page_count                                _refcount: 0 -> 1       1          1
+            vm_insert_page()
+       3     folio_get                                    _refcount: 1 -> 2       2          2
+       4     set_pte_at                                   mm0.pte: none -> page0
+       5    put_page                                      _refcount: 2 -> 1       1          1
+                    gup_fast_pte_range()
+       6             ptep_get_lockless                    pte = page0
+          munmap()
+           zap_present_ptes()
+       7    ptep_get_and_clear_full                       mm0.pte: page0 -> none
+                              pci_p2pdma_unmap_mappings()
+       8                       unmap_mapping_range
+           folio_put()
+       9    folio_put_testzero                            _refcount: 1 -> 0       0          0
+            free_zone_device_folio()
+             p2pdma_folio_free()
+      10      gen_pool_free_owner                         bit: true -> false,
+                                                          pgmap.ref: 3 -> 2
+                     try_grab_folio_fast()
+      11              folio_ref_add_unless zero           _refcount: 0 -> 1  <--  1          0
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed until it is released
+      "
+    `);
+  });
+
+  it("tells it among the changes where there is no room", () => {
+    expect(draw(freeing, freed, commit)).toMatchInlineSnapshot(`
+      "
+          user mm0  gup       unbind
+          --------  --------  ----------------------
+          mmap()
+           p2pmem_alloc_mmap()
+       1    gen_pool_alloc_owner                      bit: false -> true,
+                                                      page = page0
+       2    set_page_count                            _refcount: 0 -> 1,
+                                                      references: 0 -> 1
+            vm_insert_page()
+       3     folio_get                                _refcount: 1 -> 2,
+                                                      references: 1 -> 2
+       4     set_pte_at                               mm0.pte: none -> page0
+       5    put_page                                  _refcount: 2 -> 1,
+                                                      references: 2 -> 1
+                    gup_fast_pte_range()
+       6             ptep_get_lockless                pte = page0
+          munmap()
+           zap_present_ptes()
+       7    ptep_get_and_clear_full                   mm0.pte: page0 -> none
+                              pci_p2pdma_unmap_mappings()
+       8                       unmap_mapping_range
+           folio_put()
+       9    folio_put_testzero                        _refcount: 1 -> 0,
+                                                      references: 1 -> 0
+            free_zone_device_folio()
+             p2pdma_folio_free()
+      10      gen_pool_free_owner                     bit: true -> false,
+                                                      pgmap.ref: 3 -> 2
+                     try_grab_folio_fast()
+      11              folio_ref_add_unless zero       _refcount: 0 -> 1  <--
+
+      <-- P5 violated: a successful GUP reference keeps the page un-freed
+          until it is released
+      "
+    `);
+    const long = { ...freeing, watched: [{ text: 'user.process0.at("the end of its critical section")', values: ["false", "true"], ofState: true, ghost: false }] };
+    expect(draw(long, freed, terminal)).toBe(draw(gupRace, freed, terminal));
+  });
+
+  it("says only of a column where processes are", () => {
+    const inside = { ...brokenLock, watched: [{ text: 'user.process0.at("set the flag")', values: ["false", "true", "true", "false", "false"], ofState: false, ghost: false }] };
+    expect(draw(inside, mutex, terminal)).toMatchInlineSnapshot(`
+      "
+         user process0    user process1                           at("set the flag")
+         ---------------  ---------------                         ------------------
+         lock()                                                   false
+      1    test the flag                                          true
+                          lock()
+      2                     test the flag
+      3    set the flag                    locked: false -> true  false
+      4                     set the flag   <--                    false
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+    expect(draw(inside, mutex, 56)).toBe(draw(brokenLock, mutex, 56));
+  });
+
+  it("shows what is watched beside lanes, in the bracket of a loop, and after steps that are not drawn", () => {
+    const seats = { ...sixPhilosophers, watched: [{ text: "k.forks.seat0", values: ["none", "seat0", "seat0", "seat0", "seat0", "seat0", "none"], ofState: true, ghost: false }], loopStart: 4 };
+    expect(draw(seats, mutex, terminal)).toMatchInlineSnapshot(`
+      "
+         A = philosopher seat0   B = philosopher seat1   C = philosopher seat2
+         D = philosopher seat3   E = philosopher seat4   F = philosopher seat5
+                                                                                forks.seat0
+                                                                                -----------
+                                                                                none
+         1  A . . . . .  dine: take the left fork  forks.seat0: none -> seat0   seat0
+         2  . B . . . .  dine: take the left fork  forks.seat1: none -> seat1
+         3  . . C . . .  dine: take the left fork  forks.seat2: none -> seat2
+         4  . . . D . .  dine: take the left fork  forks.seat3: none -> seat3
+      +> 5  . . . . E .  dine: take the left fork  forks.seat4: none -> seat4
+      |  6  . . . . . F  dine: take the left fork  forks.seat5: none -> seat5   none
+      +- again from step 5, for ever  <--
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+    const second = brokenLock.steps.map((step, at) => (at < 2 ? step : { ...step, changes: [] }));
+    const locked = { ...brokenLock, steps: second, watched: [{ text: "count(k)", values: ["0", "0", "0", "1", "2"], ofState: true, ghost: false }] };
+    expect(draw(locked, mutex, terminal, { ...wholeTrace, processes: ["user process1"] })).toMatchInlineSnapshot(`
+      "
+         user process1         count
+         ---------------       -----
+         lock()                0
+      2    test the flag
+                               1
+      4    set the flag   <--  2
+
+      <-- mutex violated: at most one process is in the critical section
+      "
+    `);
+  });
+
+  it("hides what is watched by its name, or with all of the state; and in a commit message what only the model has", () => {
+    const { watched } = freeing;
+    const names = (view: Partial<TraceView>): string => raceDiagram({ ...freeing, watched: watched.map((each, at) => ({ ...each, ghost: at === 1 })) }, freed, 200, { ...wholeTrace, ...view })[0]?.slice(90).trim() ?? "";
+    expect(names({})).toBe("_refcount  references");
+    expect(names({ hide: ["_refcount"] })).toBe("references");
+    expect(names({ only: ["references"] })).toBe("references");
+    expect(names({ states: "cause" })).toBe("_refcount");
+    expect(names({ states: "none" })).toBe("");
+  });
+
+  it("folds no step that changes what is watched", () => {
+    const steps = Array.from({ length: 5 }, (_, at): Sketch => ["user", "user", `step ${at + 1}`]);
+    const folded = (values: readonly string[]): number => raceDiagram({ ...traceOf(["user"], steps), watched: [{ text: "count(k)", values, ofState: true, ghost: false }] }, mutex, terminal, { ...wholeTrace, folded: true }).filter((line) => line.includes("step ")).length;
+    expect([folded(["0", "0", "0", "0", "0", "0"]), folded(["0", "0", "1", "1", "1", "1"])]).toEqual([1, 5]);
+  });
+
   it("does not call a witness a violation", () => {
     expect(raceDiagram(brokenLock, { ...mutex, kind: "reachable", verdict: "holds" }, commit).at(-1)).toBe("<-- mutex reached: at most one process is in the critical section");
   });
@@ -319,7 +476,12 @@ describe("any race diagram", () => {
     const step = fc.tuple(fc.constantFrom(...processes), fc.array(word, { minLength: 1, maxLength: 4 }).map((path) => path.join(" > ")), words, fc.array(change, { maxLength: 4 }));
     return fc
       .tuple(fc.array(step, { minLength: 1, maxLength: 12 }), fc.option(fc.nat(12), { nil: undefined }))
-      .map(([steps, loop]) => traceOf(processes, steps.map(([process, path, label, changes]): Sketch => [process, path, label, ...changes]), { loopStart: loop === undefined ? undefined : Math.min(loop, steps.length) }));
+      .chain(([steps, loop]) => {
+        const values = fc.array(fc.option(word, { nil: undefined }), { minLength: steps.length + 1, maxLength: steps.length + 1 });
+        const watched = fc.array(fc.record({ text: words, values, ofState: fc.boolean(), ghost: fc.boolean() }), { maxLength: 3 });
+        const loopStart = loop === undefined ? undefined : Math.min(loop, steps.length);
+        return watched.map((all) => traceOf(processes, steps.map(([process, path, label, changes]): Sketch => [process, path, label, ...changes]), { loopStart, watched: all }));
+      });
   });
 
   it("keeps to its width, in ASCII, leaves out no step, and brackets those that repeat", () => {

@@ -16,7 +16,7 @@ export function traceOf(processes: readonly string[], sketches: readonly Sketch[
       position: undefined,
     }),
   );
-  return { processes, initial: {}, steps, standing: [], reasons: [], loopStart: undefined, ...more };
+  return { processes, initial: {}, steps, standing: [], reasons: [], watched: [], loopStart: undefined, ...more };
 }
 
 /** Two users of a lock that is tested and set in two steps. */

@@ -35,7 +35,7 @@ describe("why a predicate is what it is", () => {
 
   it("finds the member for which a quantifier fails, and looks into helpers", () => {
     expect(reasons((k) => Page.every((page) => few(k, page)))).toEqual(["k.pages.page1.count <= limit is false: 2 <= 1"]);
-    expect(reasons((k) => Page.every((page) => settled(k, page)))).toEqual(['owner === "pool" is false: none === pool', "count === 0 is false: 2 === 0"]);
+    expect(reasons((k) => Page.every((page) => settled(k, page)))).toEqual(['k.pages.page1.owner === "pool" is false: none === pool', "k.pages.page1.count === 0 is false: 2 === 0"]);
   });
 
   it("takes a quantifier that no single member decides as it is", () => {
