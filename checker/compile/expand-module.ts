@@ -41,6 +41,8 @@ export interface ExpandExports {
   transitions(): bigint;
   /** Where the module's `sleepers` have been put, if it has any. */
   readonly sleepers?: Global;
+  /** Where the next successor by one of the processes {@link ExpandModule.apart} goes, if there are any; 0 if to the others, in the order of processes. */
+  readonly apart?: Global;
   /** Where the next event goes. */
   readonly eventEnd: Global;
   /** Where the next tags go, if the module is a labelled one. */
@@ -70,6 +72,8 @@ export interface ExpandModule {
   /** Bits above a state's own that hold a note (see {@link SleepSets}), and what such notes stand for; absent if there are none. */
   readonly note?: NoteSlot;
   readonly sleepers?: Uint8Array;
+  /** Processes whose successors can be written apart. */
+  readonly apart: ReadonlySet<number>;
   /** Whether there are steps that it must ask for: then it imports `ask` from `steps`, {@link AskStep}. */
   readonly open: boolean;
   /** Properties by bit of `judge`; others must be asked. */
@@ -101,6 +105,8 @@ export interface ExpandOptions {
   readonly weighted?: boolean;
   /** Let a process take its steps before the others where they concern nobody else. Then no other successor is left out. */
   readonly local?: LocalSteps | undefined;
+  /** Processes whose successors are written apart from the others if there is an address in the exported global `apart`. */
+  readonly apart?: ReadonlySet<number>;
 }
 
 /** By process, local states in which it may go on alone. */
@@ -111,10 +117,12 @@ export interface LocalSteps {
   readonly only: readonly ReadonlySet<number>[];
 }
 
-/** The state that is expanded, where its next successor goes, and the row of its note. */
+/** The state that is expanded, where its next successor goes, also that of a process apart, whether that is the same place, and the row of its note. */
 interface At {
   readonly source: Local<"i32">;
   readonly out: Local<"i32">;
+  readonly apart: Local<"i32">;
+  readonly together: Local<"i32">;
   readonly row: Local<"i32">;
 }
 
@@ -127,9 +135,11 @@ class Emitter {
   readonly #labelled: boolean;
   readonly #weighted: boolean;
   readonly #local: LocalSteps | undefined;
+  readonly #apart: ReadonlySet<number>;
   readonly #sleep: Sleep | undefined;
 
-  constructor(system: CompiledSystem, { labelled = false, weighted = false, local }: ExpandOptions) {
+  constructor(system: CompiledSystem, { labelled = false, weighted = false, local, apart = new Set() }: ExpandOptions) {
+    this.#apart = apart;
     this.#local = local;
     this.#system = system;
     this.#labelled = labelled;
@@ -151,6 +161,8 @@ class Emitter {
     const labelEnd = this.#labelled ? module.global("i32", 0) : undefined;
     if (labelEnd !== undefined) module.exportGlobal(labelEnd, "labels");
     module.exportGlobal(eventEnd, "eventEnd");
+    const apartEnd = this.#apart.size === 0 ? undefined : module.global("i32", 0);
+    if (apartEnd !== undefined) module.exportGlobal(apartEnd, "apart");
     const open = ask === undefined ? undefined : this.#defineOpen(enabled, labelEnd, ask);
     const [weight, nextWeight] = this.#weighted ? [module.global("i64", 0n), module.global("i32", 0)] : [];
     if (nextWeight !== undefined) module.exportGlobal(nextWeight, "weights");
@@ -161,9 +173,10 @@ class Emitter {
     const goAlone = this.#local === undefined ? undefined : this.#goAlone(codes, this.#local);
     const settle = this.#local === undefined ? undefined : this.#settle(codes, this.#local);
     const expand = module.define("expand", { source: "i32", count: "i32", out: "i32", scratch: "i32", ends: "i32" }, "i32", ({ source, count, out, scratch, ends }, local) => {
-      const [end, row] = [local("i32"), local("i32")];
+      const [end, row, apart] = [local("i32"), local("i32"), local("i32")];
       const [before, settled] = [local("i32"), local("i32")];
-      const all = step({ source, out, row }, local);
+      const together = local("i32");
+      const all = step({ source, out, apart, together, row }, local);
       const reduced: Code =
         goAlone === undefined || settle === undefined
           ? all
@@ -177,6 +190,7 @@ class Emitter {
       return [
         set(eventStart, scratch),
         set(eventEnd, scratch),
+        apartEnd === undefined ? [] : [set(apart, apartEnd), set(together, i32.eqz(apart))],
         set(end, i32.add(source, i32.mul(count, this.#bytes))),
         repeatWhile(i32.ltU(source, end), [
           set(enabled, 0),
@@ -188,6 +202,7 @@ class Emitter {
           increment(ends, 4),
           increment(source, this.#bytes),
         ]),
+        apartEnd === undefined ? [] : when(i32.eqz(together), set(apartEnd, apart)),
         giveBack(out),
       ];
     });
@@ -208,7 +223,7 @@ class Emitter {
     const judged = this.#judge();
     const bytes = module.finish();
     const slept = this.#sleep === undefined ? {} : { note: this.#sleep.slot, sleepers: this.#sleep.sets.rows };
-    return { ...slept, code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), open: this.#system.open, judged };
+    return { ...slept, code: new WebAssembly.Module(bytes), codeBytes: bytes.length, tags: this.#tags, events: this.#events, mostSuccessors: this.#mostSuccessors(), apart: this.#apart, open: this.#system.open, judged };
   }
 
   /** The function of open trees. */
@@ -249,10 +264,10 @@ class Emitter {
       const { state, load } = stateInLocals(at.source, layout, local, this.#sleep?.slot);
       const stride = local("i32");
       const each = codes.map((code, process): Code => {
-        const cases = (processes[process] as CompiledProcess).actions.map((_, ordinal) => code.write(ordinal, { ...at, state, stride }));
-        return switchOn(state.slot(layout.locals[process] as WideSlot), cases);
+        const cases = (processes[process] as CompiledProcess).actions.map((_, ordinal) => code.write(ordinal, { ...at, out: this.#outOf(process, at), state, stride }));
+        return [this.#turn(process, at), switchOn(state.slot(layout.locals[process] as WideSlot), cases)];
       });
-      return [load, each];
+      return [load, each, this.#turn(codes.length, at)];
     };
   }
 
@@ -270,14 +285,26 @@ class Emitter {
     const signature = this.#module.signature(parameters, "i32");
     return (at) => {
       let base = 0;
-      return functions.map((each, process): Code => {
+      const all = functions.map((each, process): Code => {
         const index = i32.add(stateInMemory(at.source).slot(layout.locals[process] as WideSlot), base);
         base += each.length;
         // A process that has one local state and does nothing there.
         if (processes[process]?.actions.every(({ length }) => length === 0) === true) return [];
-        return set(at.out, callIndirect(table, signature, index, at));
+        const out = this.#outOf(process, at);
+        return [this.#turn(process, at), set(out, callIndirect(table, signature, index, { ...at, out }))];
       });
+      return [all, this.#turn(functions.length, at)];
     };
+  }
+
+  #outOf(process: number, { out, apart }: At): Local<"i32"> {
+    return this.#apart.has(process) ? apart : out;
+  }
+
+  /** Before a process, and behind the last one: where successors are not to be apart, it goes on where the process before has ended. */
+  #turn(process: number, at: At): Code {
+    const [from, to] = [this.#apart.has(process - 1), this.#apart.has(process)];
+    return from === to ? [] : when(at.together, from ? set(at.out, at.apart) : set(at.apart, at.out));
   }
 
   /** The successors by the first process that can go on alone; none if there is no such process. */

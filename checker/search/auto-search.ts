@@ -10,7 +10,9 @@ import { CompiledSearch } from "./compiled-search.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { UnforeseenState } from "./open-steps.ts";
 import { PackedSearch } from "./packed-search.ts";
+import { travellers } from "./parallel/domicile.ts";
 import { ParallelSearch } from "./parallel/parallel-search.ts";
+import { ShardThreads } from "./parallel/shard-threads.ts";
 import { OutOfMemory } from "./state-store.ts";
 import type { CompiledStore } from "./store/compiled-store.ts";
 import { storeFor, type StoreForm } from "./store/store-for.ts";
@@ -29,6 +31,9 @@ export interface Thresholds {
   /** What those run. */
   readonly thread?: URL;
 }
+
+/** The part of those states from which on threads are started, so that they are ready then. */
+const readyEarlier = 0.1;
 
 /** States up to which a shortest path is looked for, where a reduced search has found one: so many, or so many times those of the reduced search. */
 const fewestForPaths = 1_000_000;
@@ -81,7 +86,7 @@ export class AutoSearch implements WalkingSearch {
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
     this.#compileFrom = thresholds.compile ?? (actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling);
-    this.#thresholds = { list: 1 << 14, reduce: 20_000, share: 400_000, ...thresholds };
+    this.#thresholds = { list: 1 << 14, reduce: 20_000, share: 250_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
@@ -157,8 +162,12 @@ export class AutoSearch implements WalkingSearch {
     const reduction = refused === undefined ? yield* inTurn(reductionOf(system, matter, mode), progress) : unreduced(refused);
     this.#phase = "generating";
     yield progress;
-    const module = expandModule(system, { ...codeOf(reduction), labelled: this.#walker !== undefined });
+    const module = expandModule(system, { ...codeOf(reduction), labelled: this.#walker !== undefined, ...(this.#mayShare(reduction) ? { apart: travellers(system, this.#limits.workers ?? 1) } : {}) });
     return yield* this.#runForeseen(system, module, reduction, this.#walker === undefined ? (this.#limits.store ?? "exact") : "list");
+  }
+
+  #mayShare(reduction: Reduction): boolean {
+    return (this.#limits.workers ?? 1) > 1 && this.#walker === undefined && !reduces(reduction);
   }
 
   /** Where a system has steps that stay open, a process can come to a local state that generated code has no room for: then the steps are run after all. */
@@ -191,33 +200,39 @@ export class AutoSearch implements WalkingSearch {
     this.#reduction = reduction;
     yield { states: 0, transitions: 0, depth: 0, frontier: 0 };
     const running = search.run();
-    const sharing = workers > 1 && this.#walker === undefined && !reduces(reduction) && ParallelSearch.suits(module, this.#properties, this.#limits);
+    const sharing = this.#mayShare(reduction) && ParallelSearch.suits(module, this.#properties, this.#limits);
+    let threads: ShardThreads | undefined;
     let looked = false;
     // Once more of everything that may be left out, unless that has been done.
     let reduced = this.#thresholds.reduce === 0 || this.#hasReduced || !(this.#mode === "por" || this.#mode === "all");
-    for (;;) {
-      const step = running.next();
-      if (step.done === true) {
-        if (reduction.local !== undefined && search.decided.length > 0) yield* this.#shorten(system, reduction.form, search, makeStore);
-        return step.value;
+    try {
+      for (;;) {
+        const step = running.next();
+        if (step.done === true) {
+          if (reduction.local !== undefined && search.decided.length > 0) yield* this.#shorten(system, reduction.form, search, makeStore);
+          return step.value;
+        }
+        yield step.value;
+        if (!reduced && search.stored >= this.#thresholds.reduce) {
+          reduced = this.#hasReduced = true;
+          if (!system.open) return yield* this.#runReduced(system, this.#mode, step.value);
+        }
+        if (!looked && search.stored >= this.#thresholds.list) {
+          looked = true;
+          if (search.asksTooOften) return yield* this.#runSteps();
+          if (store?.betterListed === true) return yield* this.#runCompiled(system, module, reduction, "list");
+        }
+        if (sharing && step.value.states >= this.#thresholds.share * readyEarlier) threads ??= new ShardThreads(workers - 1, this.#thresholds.thread);
+        if (threads !== undefined && step.value.states >= this.#thresholds.share) break;
       }
-      yield step.value;
-      if (!reduced && search.stored >= this.#thresholds.reduce) {
-        reduced = this.#hasReduced = true;
-        if (!system.open) return yield* this.#runReduced(system, this.#mode, step.value);
-      }
-      if (!looked && search.stored >= this.#thresholds.list) {
-        looked = true;
-        if (search.asksTooOften) return yield* this.#runSteps();
-        if (store?.betterListed === true) return yield* this.#runCompiled(system, module, reduction, "list");
-      }
-      if (sharing && step.value.states > this.#thresholds.share) break;
+      const shared = threads;
+      const parallel = started(() => new ParallelSearch(system, module, this.#properties, this.#limits, shared, form));
+      if (parallel === undefined) return yield* running;
+      this.#current = parallel;
+      return yield* parallel.run();
+    } finally {
+      threads?.end();
     }
-    const { thread } = this.#thresholds;
-    const parallel = started(() => new ParallelSearch(system, module, this.#properties, this.#limits, { workers, form, ...(thread === undefined ? {} : { thread }) }));
-    if (parallel === undefined) return yield* running;
-    this.#current = parallel;
-    return yield* parallel.run();
   }
 
   /**

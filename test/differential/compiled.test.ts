@@ -48,7 +48,7 @@ const variations: readonly Variation[] = [
   { makeStore: (words, bits) => storeFor(words, bits, {}, "fingerprint") },
   { makeStore: (words, bits) => new ListStore(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7 }) },
   // So little room that everything that can grow does so from the first states on.
-  { makeStore: (words, bits) => storeFor(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7, filterBits: 2, doubling: 0, growth: 1 }) },
+  { makeStore: (words, bits) => storeFor(words, bits, { capacity: 600, segmentBytes: 1024, batch: 7, filterBits: 2, quadrupling: 0, growth: 1 }) },
 ];
 
 function compiled(system: CompiledSystem, properties: readonly Property[], { makeStore, logged, asked = false }: Variation): object {

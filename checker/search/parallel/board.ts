@@ -13,8 +13,9 @@ export interface BoardShape {
   readonly routes: number;
 }
 
-/** Positions of what every shard writes, and after them a doorbell, a size and whether it sleeps for each shard, then decisions and events. */
+/** Positions of what every shard writes, and after them a doorbell, a size, whether it sleeps, and how often its store has grown for each shard, then decisions and events. */
 const word = { ending: 0, expanded: 1, drained: 2, left: 3, first: 4 } as const;
+const wordsOfShard = 4;
 /** What each shard counts, as numbers. */
 const figure = { states: 0, transitions: 1, bytes: 2, routes: 3 } as const;
 const messageBytes = 1024;
@@ -32,7 +33,7 @@ export class Board {
 
   /** @param buffer of another thread's board; absent: a new one. */
   constructor(shape: BoardShape, buffer?: SharedArrayBuffer) {
-    const words = Math.ceil((word.first + 3 * shape.shards + shape.judged + shape.events) / 2) * 2;
+    const words = Math.ceil((word.first + wordsOfShard * shape.shards + shape.judged + shape.events) / 2) * 2;
     const figures = shape.shards * (figure.routes + shape.routes);
     this.#shape = shape;
     this.buffer = buffer ?? new SharedArrayBuffer(words * 4 + figures * 8 + messageBytes);
@@ -96,6 +97,19 @@ export class Board {
     Atomics.store(this.#words, word.first + 2 * this.#shape.shards + shard, 0);
   }
 
+  /** The store of a shard begins to grow. Who waits for that shard may let its own grow at the same time. */
+  grow(shard: number): void {
+    Atomics.add(this.#words, word.first + 3 * this.#shape.shards + shard, 1);
+    this.ringAll();
+  }
+
+  /** Whether the store of another shard has grown more often. */
+  isBehind(shard: number): boolean {
+    const growths = (of: number): number => Atomics.load(this.#words, word.first + 3 * this.#shape.shards + of);
+    for (let other = 0; other < this.#shape.shards; other++) if (growths(other) > growths(shard)) return true;
+    return false;
+  }
+
   /** How many states a shard has to expand on the next level. */
   setSize(shard: number, size: number): void {
     Atomics.store(this.#words, word.first + this.#shape.shards + shard, size | 0);
@@ -155,7 +169,7 @@ export class Board {
   }
 
   get #decisions(): number {
-    return word.first + 3 * this.#shape.shards;
+    return word.first + wordsOfShard * this.#shape.shards;
   }
 }
 

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import type { CompiledSystem } from "../../compile/compiled-system.ts";
 import type { ExpandModule } from "../../compile/expand-module.ts";
 import { passedOn } from "../../compile/routes.ts";
@@ -12,18 +11,10 @@ import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
 import { domicile } from "./domicile.ts";
 import { Shard, type ShardSetup } from "./shard.ts";
+import type { ShardThreads } from "./shard-threads.ts";
 
 /** How often to look, for up to 20 milliseconds, whether a thread has ended after the search has. */
 const patience = 1500;
-
-export interface ParallelOptions {
-  /** Threads, and shards; this one among them. */
-  readonly workers: number;
-  /** How each of them keeps states. */
-  readonly form?: StoreForm;
-  /** What the other threads run. */
-  readonly thread?: URL;
-}
 
 /**
  * A compiled search in several threads. Each state belongs to one shard, which stores and expands it; the shards go from level to level together, so states,
@@ -42,7 +33,7 @@ export class ParallelSearch implements Search {
   readonly #shape: BoardShape;
   readonly #board: Board;
   readonly #shard: Shard;
-  readonly #threads: readonly Worker[];
+  readonly #threads: ShardThreads;
   readonly #passedAtStart: Float64Array;
 
   /** Whether generated code knows all steps and judges all properties, so that threads that do not have the spec's functions can. */
@@ -52,9 +43,15 @@ export class ParallelSearch implements Search {
     return !open && stopOnViolation !== true && statistics !== true && store !== "fingerprint" && properties.every((property) => property.kind === "assertion" || known.has(property));
   }
 
-  /** @throws OutOfMemory if there is not even memory to begin with. */
-  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, { workers, form = "exact", thread }: ParallelOptions) {
-    this.workers = workers;
+  /**
+   * @param module lets the {@link travellers} be apart.
+   * @param threads for all shards but one, which runs here.
+   * @param form how each of them keeps states.
+   * @throws OutOfMemory if there is not even memory to begin with.
+   */
+  constructor(system: CompiledSystem, module: ExpandModule, properties: readonly Property[], limits: SearchOptions, threads: ShardThreads, form: StoreForm = "exact") {
+    const workers = (this.workers = threads.count + 1);
+    this.#threads = threads;
     this.#form = form;
     this.#system = system;
     this.#module = module;
@@ -65,6 +62,8 @@ export class ParallelSearch implements Search {
     this.#board = new Board(this.#shape);
     const bits = (kind: "terminal" | "other"): number =>
       module.judged.reduce((set, { property }, bit) => ((property.kind === "terminal") === (kind === "terminal") && properties.includes(property) ? set | (1 << bit) : set), 0);
+    const residents = domicile(system, workers);
+    if (!residents.every(({ process }) => module.apart.has(process))) throw new AllwaysError("AW901", "generated code does not tell which successors may belong to another shard");
     const setup: Omit<ShardSetup, "shard"> = {
       shape: this.#shape,
       board: this.#board.buffer,
@@ -74,7 +73,7 @@ export class ParallelSearch implements Search {
       expand: module.code,
       mostSuccessors: module.mostSuccessors,
       note: module.note,
-      domicile: domicile(system),
+      residents,
       sleepers: module.sleepers ?? new Uint8Array(),
       invariants: bits("other"),
       terminals: bits("terminal"),
@@ -84,10 +83,7 @@ export class ParallelSearch implements Search {
       form,
     };
     this.#shard = new Shard({ ...setup, shard: 0 });
-    const file = thread ?? new URL("shard-thread.js", import.meta.url);
-    this.#threads = Array.from({ length: workers - 1 }, (_, position) => new Worker(file, { workerData: { ...setup, shard: position + 1 } satisfies ShardSetup }));
-    // A program that does not wait for a search is not kept alive by it.
-    for (const each of this.#threads) each.unref();
+    threads.begin(setup);
   }
 
   *run(): Generator<Progress, StopReason | undefined> {
@@ -149,8 +145,8 @@ export class ParallelSearch implements Search {
   /** Wait until no thread uses the shared memory any more. */
   #leave(): void {
     this.#board.end("interrupted");
-    for (let looks = 0; looks < patience && this.#board.arrivals("left") < this.#threads.length; looks++) this.#board.wait(0, this.#board.bell(0));
-    for (const each of this.#threads) void each.terminate();
+    for (let looks = 0; looks < patience && this.#board.arrivals("left") < this.#threads.count; looks++) this.#board.wait(0, this.#board.bell(0));
+    this.#threads.end();
   }
 
   outcome(stopped: StopReason | undefined): Outcome {

@@ -7,6 +7,7 @@ import type { CompiledStore } from "../store/compiled-store.ts";
 import { storeFor, type StoreForm } from "../store/store-for.ts";
 import { Board, type BoardShape } from "./board.ts";
 import { Channel } from "./channel.ts";
+import type { Resident } from "./domicile.ts";
 import { Router } from "./router.ts";
 
 /** What a shard needs to know; all of it can be posted to a thread. */
@@ -21,8 +22,7 @@ export interface ShardSetup {
   readonly expand: Module;
   readonly mostSuccessors: number;
   readonly note: NoteSlot | undefined;
-  /** The bits of each word of a state that say to which shard it belongs. */
-  readonly domicile: readonly bigint[];
+  readonly residents: readonly Resident[];
   readonly sleepers: Uint8Array;
   /** Properties of every state, and those of states in which no step can run, as `judge` wants them. */
   readonly invariants: number;
@@ -55,8 +55,10 @@ export class Shard {
   readonly #router: Router;
   readonly #stateBytes: number;
   readonly #blockStates: number;
-  /** The most states that are inserted, expanded or sorted at once, and where they lie. */
+  /** The most states that are inserted, expanded or sorted at once. */
   readonly #most: number;
+  /** Where successors are written: those that are known to belong to this shard, and those that must be sorted. */
+  readonly #home: number;
   readonly #successors: number;
   readonly #events: number;
   readonly #ends: number;
@@ -76,18 +78,19 @@ export class Shard {
       const buffer = row[shard];
       return buffer === undefined ? [] : [{ from, channel: new Channel(words, buffer) }];
     });
-    this.#store = storeFor(words, bits, { capacity, maxBytes: setup.maxBytes }, setup.form);
+    this.#store = storeFor(words, bits, { capacity, maxBytes: setup.maxBytes, growing: () => this.#board.grow(shard) }, setup.form);
     const { memory, buffer } = this.#store;
     this.#code = new WebAssembly.Instance<ExpandExports>(setup.expand, { store: { memory } }).exports;
     this.#stateBytes = words * 8;
     const most = Math.max(1, mostSuccessors);
-    const routing = { words, ownBits: setup.note === undefined ? 64 : setup.note.shift, domicile: setup.domicile, shards: shape.shards, shard };
-    // For each state: its successors inserted, unsorted and sorted, an event for each, an end, and what is judged of it.
-    const each = most * (2 * this.#stateBytes + 12) + Router.bytes(routing, most) - Router.bytes(routing, 0) + 12 + 4 + 12;
+    const routing = { words, ownBits: setup.note === undefined ? 64 : setup.note.shift, residents: setup.residents, shards: shape.shards, shard };
+    // For each state: its successors inserted, at home, unsorted and sorted, an event for each, an end, and what is judged of it.
+    const each = most * (3 * this.#stateBytes + 12) + Router.bytes(routing, most) - Router.bytes(routing, 0) + 12 + 4 + 12;
     this.#blockStates = Math.min(mostStatesOfBlock, Math.floor((capacity * this.#stateBytes - Router.bytes(routing, 0) - setup.sleepers.length - 64) / each));
     if (this.#blockStates < 1) throw new AllwaysError("AW901", "the successors of one state do not fit into the store's buffer");
     this.#most = this.#blockStates * most;
-    this.#successors = buffer + this.#most * this.#stateBytes;
+    this.#home = buffer + this.#most * this.#stateBytes;
+    this.#successors = this.#home + this.#most * this.#stateBytes;
     const sorted = this.#successors + this.#most * this.#stateBytes;
     this.#events = sorted + Router.bytes(routing, this.#most);
     this.#ends = this.#events + (this.#most + this.#blockStates) * 12;
@@ -112,7 +115,7 @@ export class Shard {
 
   /** Route initial states, and insert those of this shard. */
   *inject(count: number): Generator<void> {
-    yield* this.#route(this.#successors + count * this.#stateBytes);
+    yield* this.#route(this.#home, this.#successors + count * this.#stateBytes);
   }
 
   /**
@@ -145,20 +148,31 @@ export class Shard {
       if (this.#incoming.some(({ channel }) => channel.waiting >= worthDraining)) this.#drain();
       const { pointer, count } = this.#store.take(this.#blockStates);
       if (count === 0) return;
-      const end = this.#code.expand(pointer, count, this.#successors, this.#events, this.#ends);
+      const { apart } = this.#code;
+      if (apart !== undefined) apart.value = this.#successors;
+      const home = this.#code.expand(pointer, count, this.#home, this.#events, this.#ends);
       this.#hear(this.#code.events());
       this.#transitions = Number(this.#code.transitions());
-      yield* this.#route(end);
+      yield* this.#route(home, Number(apart?.value ?? this.#successors));
       this.#report();
       yield;
     }
   }
 
-  /** Give every successor, up to an address, to its shard. */
-  *#route(end: number): Generator<void> {
+  /**
+   * Give every successor to its shard.
+   *
+   * @param home where those end that are known to belong to this shard.
+   * @param end where those end of which it is not known.
+   */
+  *#route(home: number, end: number): Generator<void> {
     const { shard, words } = this.#setup;
-    const sorted = this.#router.route(this.#successors, end, this.#store.buffer);
-    this.#insert(sorted[shard]?.count ?? 0);
+    const { memory, buffer } = this.#store;
+    const sorted = this.#router.route(this.#successors, end, buffer);
+    const own = sorted[shard]?.count ?? 0;
+    // Those of the first processes come first: a state that a later process has found lets more of them sleep.
+    new Uint8Array(memory.buffer).copyWithin(buffer + own * this.#stateBytes, this.#home, home);
+    this.#insert(own + (home - this.#home) / this.#stateBytes);
     for (const [to, { address, count }] of sorted.entries()) {
       for (let sent = to === shard ? count : 0; sent < count; ) {
         const bell = this.#board.bell(shard);
@@ -168,11 +182,17 @@ export class Shard {
         if (written > 0) this.#board.ring(to);
         else if (!this.#drain()) {
           if (this.#board.ending !== "running") return;
+          if (this.#growWithOthers()) continue;
           this.#board.wait(shard, bell);
           yield;
         }
       }
     }
+  }
+
+  /** Who waits for a shard whose store grows lets its own grow meanwhile, if it will have to soon. @returns whether it did. */
+  #growWithOthers(): boolean {
+    return this.#board.isBehind(this.#setup.shard) && this.#store.growAhead?.() === true;
   }
 
   /** Insert what others have sent. @returns whether there was anything. */
@@ -205,6 +225,7 @@ export class Shard {
       if (this.#board.ending !== "running") return false;
       if (some) continue;
       if (expanded) break;
+      if (this.#growWithOthers()) continue;
       this.#board.wait(shard, bell);
       yield;
     }

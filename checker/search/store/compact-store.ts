@@ -38,6 +38,10 @@ export class CompactStore implements CompiledStore {
     return this.#keys.take(most);
   }
 
+  growAhead(): boolean {
+    return this.#keys.growAhead();
+  }
+
   nextLevel(): number {
     return this.#keys.nextLevel();
   }

@@ -20,6 +20,8 @@ export interface CompiledStore {
   take(most: number): { readonly pointer: number; readonly count: number };
   /** The states that were discovered during this level become the current level. Returns how many they are. */
   nextLevel(): number;
+  /** Grow now if it will soon be needed: for one who has to wait anyway. @returns whether it has. */
+  growAhead?(): boolean;
   /** Distinct states. */
   readonly size: number;
   /** A bound on the probability that a state was taken for another, so far; absent for an exact store. */

@@ -87,6 +87,11 @@ export class KeySet {
     return size;
   }
 
+  /** Grow now if it will soon be needed. @returns whether it has. */
+  growAhead(): boolean {
+    return this.#size.growAhead();
+  }
+
   #extend(): void {
     const { tail, tailEnd } = this.#code;
     const next = this.#frontier.extend((tail.value as number) >>> 0);

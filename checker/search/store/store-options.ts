@@ -13,10 +13,12 @@ export interface StoreOptions {
   readonly filterBits?: number;
   /** The share of the slots that may be taken. */
   readonly maxLoad?: number;
-  /** Bytes of a table below which it doubles when it grows. */
-  readonly doubling?: number;
+  /** Bytes up to which a table quadruples when it grows: so much is soon touched, and giving the entries new places takes longer. */
+  readonly quadrupling?: number;
   /** The factor by which a larger table grows. */
   readonly growth?: number;
+  /** Told before the table grows, which takes a while. */
+  readonly growing?: () => void;
 }
 
 /**
@@ -32,8 +34,9 @@ export function withDefaults(options: StoreOptions): Required<StoreOptions> {
     batch: 128,
     filterBits: 15,
     maxLoad: 0.85,
-    doubling: 32 * 2 ** 20,
+    quadrupling: 64 * 2 ** 20,
     growth: 1.3,
+    growing: () => {},
     ...options,
   };
 }

@@ -20,11 +20,16 @@ export interface SizeOptions {
   readonly initialCapacity: number;
   /** The share of the slots that may be taken. */
   readonly maxLoad: number;
-  /** Bytes of a table below which it doubles when it grows. */
-  readonly doubling: number;
+  /** Bytes up to which a table quadruples when it grows. */
+  readonly quadrupling: number;
   /** The factor by which a larger table grows. */
   readonly growth: number;
+  /** Told before the table grows. */
+  readonly growing: () => void;
 }
+
+/** So full, as a share of what it may be, must a table be for it to be worth growing before it has to. */
+const nearlyFull = 0.75;
 
 /** How large a table is, and when it grows: without being told how many states there will be, and as long as there is memory. */
 export class TableSize {
@@ -51,6 +56,7 @@ export class TableSize {
    */
   grow(): void {
     const { homeless, shift, format } = this.#code;
+    this.#options.growing();
     do {
       const [oldBuckets, oldShift, oldFormat] = [this.#buckets, shift.value as bigint, format.value as number];
       this.#resize(this.#largerSize());
@@ -59,13 +65,32 @@ export class TableSize {
     } while ((homeless.value as number) > 0);
   }
 
+  /** Grow now if it will soon be needed, and there is memory. @returns whether it has. */
+  growAhead(): boolean {
+    const { size, limit } = this.#code;
+    if ((size.value as number) >>> 0 < ((limit.value as number) >>> 0) * nearlyFull || !this.#hasRoomFor(this.#usualSize)) return false;
+    this.grow();
+    return true;
+  }
+
+  get #usualSize(): number {
+    const { quadrupling, growth } = this.#options;
+    const early = Math.min(4, quadrupling / (this.#segments.length * this.#heap.segmentBytes));
+    return this.#times(Math.max(early, growth));
+  }
+
   #largerSize(): number {
-    const usual = this.#segments.length * this.#heap.segmentBytes < this.#options.doubling ? 2 : this.#options.growth;
-    for (const factor of [Math.max(usual, leastGrowth), leastGrowth]) {
-      const buckets = this.#wholeSegments(this.#buckets * factor);
-      if (this.#segmentsFor(buckets) - this.#segments.length <= this.#heap.available) return buckets;
-    }
-    throw new OutOfMemory("no memory for a larger table");
+    const size = [this.#usualSize, this.#times(this.#options.growth), this.#times(leastGrowth)].find((buckets) => this.#hasRoomFor(buckets));
+    if (size === undefined) throw new OutOfMemory("no memory for a larger table");
+    return size;
+  }
+
+  #times(factor: number): number {
+    return this.#wholeSegments(this.#buckets * Math.max(factor, leastGrowth));
+  }
+
+  #hasRoomFor(buckets: number): boolean {
+    return this.#segmentsFor(buckets) - this.#segments.length <= this.#heap.available;
   }
 
   #segmentsFor(buckets: number): number {

@@ -85,6 +85,10 @@ export class WideStore implements CompiledStore {
     return { pointer: this.#taken, count };
   }
 
+  growAhead(): boolean {
+    return this.#keys.growAhead();
+  }
+
   nextLevel(): number {
     return this.#keys.nextLevel();
   }

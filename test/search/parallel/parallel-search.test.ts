@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileSystem, type CompiledSystem } from "../../../checker/compile/compiled-system.ts";
-import { expandModule } from "../../../checker/compile/expand-module.ts";
+import { expandModule, type ExpandModule } from "../../../checker/compile/expand-module.ts";
 import { PackedSystem } from "../../../checker/compile/packed-system.ts";
 import type { Property } from "../../../checker/language/property.ts";
 import type { System } from "../../../checker/language/system.ts";
@@ -9,7 +9,9 @@ import { AutoSearch } from "../../../checker/search/auto-search.ts";
 import { CompiledSearch } from "../../../checker/search/compiled-search.ts";
 import { FailedStep } from "../../../checker/search/failed-step.ts";
 import type { Search, SearchLimits } from "../../../checker/search/outcome.ts";
+import { travellers } from "../../../checker/search/parallel/domicile.ts";
 import { ParallelSearch } from "../../../checker/search/parallel/parallel-search.ts";
+import { ShardThreads } from "../../../checker/search/parallel/shard-threads.ts";
 import { storeFor, type StoreForm } from "../../../checker/search/store/store-for.ts";
 import pool from "../../../specs/classics/refcount-pool.ts";
 import { build, randomSystem } from "../../differential/random-system.ts";
@@ -38,8 +40,12 @@ function alone(system: CompiledSystem, properties: readonly Property[], limits: 
   return result(new CompiledSearch(system, expandModule(system), properties, limits, storeFor));
 }
 
+function sharedModule(system: CompiledSystem, workers: number): ExpandModule {
+  return expandModule(system, { apart: travellers(system, workers) });
+}
+
 function shared(system: CompiledSystem, properties: readonly Property[], workers: number, form: StoreForm): object {
-  return result(new ParallelSearch(system, expandModule(system), properties, {}, { workers, form, thread }));
+  return result(new ParallelSearch(system, sharedModule(system, workers), properties, {}, new ShardThreads(workers - 1, thread), form));
 }
 
 const poolOf = (processes: number): System => pool.build({ processes, pages: 2 });
@@ -103,7 +109,7 @@ describe("a search in several threads", () => {
   ] as const)("ends at a limit on %s as inconclusive", (stopped, limits) => {
     const system = poolOf(6);
     const each = compiled(system, system.properties);
-    const search = new ParallelSearch(each, expandModule(each), system.properties, limits, { workers: 2, thread });
+    const search = new ParallelSearch(each, sharedModule(each, 2), system.properties, limits, new ShardThreads(1, thread));
     const outcome = finish(search);
     expect(outcome.stopped).toBe(stopped);
     expect(outcome.states).toBeGreaterThan(0);
@@ -114,7 +120,7 @@ describe("a search in several threads", () => {
   test("can be left in the middle", () => {
     const system = poolOf(6);
     const each = compiled(system, system.properties);
-    const search = new ParallelSearch(each, expandModule(each), system.properties, {}, { workers: 2, thread });
+    const search = new ParallelSearch(each, sharedModule(each, 2), system.properties, {}, new ShardThreads(1, thread));
     const running = search.run();
     for (let turn = 0; turn < 5; turn++) expect(running.next().done).toBe(false);
     expect(search.outcome("interrupted").stopped).toBe("interrupted");

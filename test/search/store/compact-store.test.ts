@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { unmixed } from "../../../checker/search/store/bijection.ts";
 import { CompactStore } from "../../../checker/search/store/compact-store.ts";
+import type { StoreOptions } from "../../../checker/search/store/store-options.ts";
 import { shouldTell, storeContract, tell, tiny } from "./contract.ts";
 
 describe("the compact store", () => {
@@ -34,5 +35,22 @@ describe("the compact store", () => {
     const noted = (state: bigint, note: bigint): readonly bigint[] => [state | (note << BigInt(bits))];
     const told = tell(new CompactStore(bits), [{ insert: [noted(5n, 1n), noted(6n, 0n), noted(5n, 2n)] }, { take: 0, pieces: 1 }, { take: 9, pieces: 9 }]);
     expect(told.map(({ states }) => states)).toEqual([[noted(5n, 1n), noted(6n, 0n)].map(String), [], [noted(5n, 1n), noted(6n, 0n)].map(String)]);
+  });
+
+  test("grows ahead when it is nearly full and there is memory, and only then", () => {
+    const options = { segmentBytes: 65_536, capacity: 10_000, growth: 2, quadrupling: 0 };
+    const filledWith = (count: number, limits: StoreOptions = {}): CompactStore => {
+      const store = new CompactStore(60, { ...options, ...limits });
+      tell(store, [{ insert: Array.from({ length: count }, (_, position) => [BigInt(position)]) }]);
+      return store;
+    };
+    // Of its first segment the table leaves spare buckets out, and of the others a share.
+    const full = Math.floor((65_536 / 64 - 6) * 8 * 0.85);
+    expect(filledWith(Math.ceil(full / 2)).growAhead()).toBe(false);
+    const store = filledWith(full - 20);
+    const before = store.bytesPerState;
+    expect([store.growAhead(), store.growAhead()]).toEqual([true, false]);
+    expect(store.bytesPerState).toBeGreaterThan(before);
+    expect(filledWith(full - 20, { maxBytes: store.memory.buffer.byteLength - 65_536 }).growAhead()).toBe(false);
   });
 });

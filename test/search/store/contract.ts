@@ -8,8 +8,8 @@ export type Words = readonly bigint[];
 type MakeStore = (words: number, bits: number, options: StoreOptions) => CompiledStore;
 type Sizes = fc.Arbitrary<{ readonly words: number; readonly bits: number }>;
 
-/** Insert the states in buffers full, or take so many of the current level, in pieces, and go on to the next. */
-type Operation = { readonly insert: readonly Words[] } | { readonly take: number; readonly pieces: number };
+/** Insert the states in buffers full, or take so many of the current level, in pieces, grow if that will soon be needed, and go on to the next level. */
+type Operation = { readonly insert: readonly Words[] } | { readonly take: number; readonly pieces: number; readonly ahead?: boolean };
 
 /** What a store says: the new states, the size after; the states that were taken, the size of the next level. */
 interface Said {
@@ -41,7 +41,11 @@ export function tell(store: CompiledStore, operations: readonly Operation[]): Sa
     return taken;
   };
   return operations.map((operation) => {
-    if ("take" in operation) return { states: take(operation.take, operation.pieces), size: store.nextLevel() };
+    if ("take" in operation) {
+      const states = take(operation.take, operation.pieces);
+      if (operation.ahead === true) store.growAhead?.();
+      return { states, size: store.nextLevel() };
+    }
     const parts = Array.from({ length: Math.ceil(operation.insert.length / store.capacity) }, (_, part) => operation.insert.slice(part * store.capacity, (part + 1) * store.capacity));
     return { states: parts.flatMap(insert), size: store.size };
   });
@@ -72,7 +76,7 @@ export const tiny: fc.Arbitrary<StoreOptions> = fc.record({
   batch: fc.integer({ min: 1, max: 64 }),
   filterBits: fc.integer({ min: 1, max: 6 }),
   maxLoad: fc.constantFrom(0.5, 0.8, 0.9, 0.97),
-  doubling: fc.constantFrom(0, 1 << 14),
+  quadrupling: fc.constantFrom(0, 1 << 14),
   growth: fc.constantFrom(1, 1.25, 2),
 });
 
@@ -100,7 +104,7 @@ function statesOf(words: number, bits: number): fc.Arbitrary<Words[]> {
 
 /** A few insertions, with levels between them; at the end everything is inserted again. */
 function operationsOf(words: number, bits: number): fc.Arbitrary<Operation[]> {
-  const level = fc.record({ take: fc.oneof(fc.constant(Infinity), fc.nat({ max: 100 })), pieces: fc.integer({ min: 1, max: 200 }) });
+  const level = fc.record({ take: fc.oneof(fc.constant(Infinity), fc.nat({ max: 100 })), pieces: fc.integer({ min: 1, max: 200 }), ahead: fc.boolean() });
   return fc.array(fc.tuple(statesOf(words, bits), level), { maxLength: 6 }).map((levels) => [
     ...levels.flatMap(([insert, taken]): Operation[] => [{ insert }, taken]),
     { insert: levels.flatMap(([insert]) => insert) },
