@@ -17,6 +17,7 @@ import { indent, wrap } from "../report/wrap.ts";
 import { Interpreter } from "../search/reference/interpreter.ts";
 import { checkSpec } from "../run/check.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
+import { remarkVacuity } from "../run/vacuity.ts";
 import { firstStates } from "../trace/first-states.ts";
 import { whyNeverRan } from "../trace/never-ran.ts";
 import { whyNeverReached } from "../trace/never-reached.ts";
@@ -37,6 +38,8 @@ import { viewOptions } from "./view-options.ts";
 const statesLookedAt = 5000;
 /** To take a property apart takes longer than to make a state. */
 const statesReasonedAbout = 1000;
+/** No more than that are walked once more to find out that an invariant says nothing. */
+const statesWalkedForVacuity = 2_000_000;
 /** From so many states on it is told what they are made of. */
 const manyMeans = 10_000;
 
@@ -99,6 +102,7 @@ async function explainCommand(args: readonly string[], around: Surroundings): Pr
   const results = await checkSpec(spec, [config], { properties, statistics: true }, around.host, emit);
   const finished = results.filter((one): one is RunResult => !("error" in one));
   const failures = results.filter((one): one is RunFailure => "error" in one);
+  if (failures.length === 0 && !around.host.interrupted()) await remarkVacuity(spec, finished, around.host, statesWalkedForVacuity);
   const exitCode = around.host.interrupted() ? 130 : exitCodeOf(finished, failures);
   emit({ kind: "run-end", results: finished, seconds: 0, exitCode });
   writeLines(around.stdout, text);
@@ -143,7 +147,7 @@ function manyStates(result: RunResult, width: number): string[] {
 }
 
 function verdicts({ properties }: RunResult, width: number): string[] {
-  const remarks = properties.flatMap(({ id, remarks: of = [] }) => of.flatMap((remark) => wrap(`${id}: ${remark}`, width, 2)));
+  const remarks = properties.flatMap(({ id, remarks: of }) => of.flatMap((remark) => wrap(`${id}: ${remark}`, width, 2)));
   const violated = properties.filter(({ verdict }) => verdict === "violated");
   const undecided = properties.filter(({ verdict }) => verdict === "inconclusive");
   return [...remarks, ...(remarks.length === 0 ? [] : [""]), `${violated.length} of ${properties.length} properties violated${undecided.length === 0 ? "" : `, ${undecided.length} undecided`}`];

@@ -2,6 +2,7 @@ import { show } from "../language/value.ts";
 import type { StatementCoverage } from "../run/coverage.ts";
 import type { RunResult } from "../run/event.ts";
 import { count, plural } from "./figures.ts";
+import { placeText } from "./position-text.ts";
 import { textTable, type Column } from "./text-table.ts";
 import { indent } from "./wrap.ts";
 
@@ -44,7 +45,7 @@ export function coverageTable(results: readonly RunResult[]): string[] {
 
 function title({ kind, step, position }: StatementCoverage): string {
   if (step !== undefined) return step;
-  return position === undefined ? kind : `${kind}, ${position.file.split(/[\\/]/u).at(-1)}:${position.line}`;
+  return position === undefined ? kind : `${kind}, ${placeText(position)}`;
 }
 
 function branchLines({ count: times, branches }: StatementCoverage, line: (figure: number, text: string) => string): string[] {

@@ -16,8 +16,8 @@ function entry(event: RunEvent): object {
     case "progress":
       return { event: "progress", ...event.progress, seconds: event.seconds };
     case "property-decided": {
-      const { id, kind, meaning, verdict, expected } = event.property;
-      return { event: "property-decided", spec: event.spec.name, config: event.config, property: { id, kind, meaning, verdict, expected } };
+      const { id, kind, meaning, verdict, expected, remarks } = event.property;
+      return { event: "property-decided", spec: event.spec.name, config: event.config, property: { id, kind, meaning, verdict, expected, ...optional("remarks", remarks.length === 0 ? undefined : remarks) } };
     }
     case "trace":
       return { event: "trace", spec: event.spec.name, config: event.config, property: event.property.id, trace: traceEntry(event.counterexample.trace) };
@@ -29,6 +29,8 @@ function entry(event: RunEvent): object {
       const { spec, config, error, trace } = event.failure;
       return { event: "failure", spec, config, error: { code: error.code, message: error.message, ...optional("hint", error.hint), ...optional("position", error.position) }, ...(trace === undefined ? {} : { trace: traceEntry(trace) }) };
     }
+    case "remark":
+      return { event: "remark", spec: event.spec.name, property: event.id, remark: event.text };
     case "run-end":
       return { event: "run-end", seconds: event.seconds, exitCode: event.exitCode };
   }

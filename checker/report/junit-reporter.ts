@@ -4,6 +4,7 @@ import { errorText, stepsToFailure, type FileName } from "./failure-text.ts";
 import { plural } from "./figures.ts";
 import { mismatchText, outcomeOf, runTitle, verdictText, type Finished } from "./test-outcome.ts";
 import { raceDiagram } from "./race-diagram.ts";
+import { searchRemarks } from "./remarks-text.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { style } from "./style.ts";
 
@@ -50,8 +51,9 @@ function resultSuite(result: RunResult): Suite {
     const outcome = outcomeOf(property);
     const message = `${property.id} ${verdictText(property)}: ${property.meaning}`;
     const body = property.trace === undefined ? "" : raceDiagram(property.trace, property, width).join("\n");
+    const remarks = property.remarks.length === 0 ? [] : [`      <system-out>${escaped(property.remarks.join("\n"))}</system-out>`];
     const inside = outcome === "failed" ? [failure(property.verdict, message, body)] : outcome === "undecided" ? [`      <skipped${attributes({ message })}/>`] : [];
-    return testCase(result, `${property.id}: ${property.meaning}`, inside);
+    return testCase(result, `${property.id}: ${property.meaning}`, [...inside, ...remarks]);
   });
   const counts = result.mismatches.length === 0 ? [] : [testCase(result, "counts", [failure("counts", result.mismatches.map(mismatchText).join("; "), "")])];
   const outcomes = result.properties.map(outcomeOf);
@@ -62,7 +64,8 @@ function resultSuite(result: RunResult): Suite {
     skipped: outcomes.filter((outcome) => outcome === "undecided").length,
   };
   const statistics = `${plural(result.states, "state")}, ${plural(result.transitions, "transition")}, depth ${result.depth}${result.exhaustive ? "" : `, stopped: ${result.stopped ?? ""}`}`;
-  return suite(result, result.seconds, tally, [...cases, ...counts].flat(), statistics);
+  const output = [statistics, ...searchRemarks([result], [], width, { reductions: false, coverage: true }).flat()].join("\n");
+  return suite(result, result.seconds, tally, [...cases, ...counts].flat(), output);
 }
 
 function failureSuite(of: RunFailure, fileName: FileName): Suite {

@@ -27,6 +27,7 @@ export function ladderReporter(out: Output, { width, style }: LadderOptions): Re
       case "property-decided":
       case "trace":
       case "configuration-end":
+      case "remark":
       case "failure":
         return;
       case "run-end":

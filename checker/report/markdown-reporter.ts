@@ -3,8 +3,9 @@ import { atEnd } from "./at-end.ts";
 import { configurationText, varying } from "./configuration-text.ts";
 import { errorText, type FileName } from "./failure-text.ts";
 import { count, duration } from "./figures.ts";
-import { runTitle, verdictText, type Finished } from "./test-outcome.ts";
+import { bySpec, runTitle, verdictText, type Finished } from "./test-outcome.ts";
 import { raceDiagram } from "./race-diagram.ts";
+import { allCommonRemarks, searchRemarks } from "./remarks-text.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
 import { surprise } from "./result-table.ts";
 import { style } from "./style.ts";
@@ -27,10 +28,9 @@ export function markdownReporter(out: Output, options: MarkdownOptions): Reporte
 export function markdown(finished: readonly Finished[], seconds: number, { traces, fileName }: MarkdownOptions): string[] {
   const results = finished.filter((one): one is RunResult => !("error" in one));
   const failures = finished.filter((one) => "error" in one);
-  const specs = [...new Set(results.map(({ spec }) => spec))];
   return [
     `**${summary(results, failures, seconds, { style: plain, width: Infinity }).join(" ")}**`,
-    ...specs.flatMap((spec) => ["", `### ${spec}`, "", ...specTable(results.filter((result) => result.spec === spec), traces)]),
+    ...bySpec(finished).flatMap((of) => ["", `### ${of[0]?.spec ?? ""}`, "", ...specTable(of, traces)]),
     ...failures.flatMap((failure) => ["", `### ${runTitle(failure)}: spec error`, "", ...fence(errorText(failure.error, fileName, plain))]),
   ];
 }
@@ -48,17 +48,25 @@ function specTable(results: readonly RunResult[], traces: TraceChoice): string[]
   ]);
   const titles = [...vary, "states", "transitions", "depth", "time", "verdicts", "not as expected"];
   const shown = rows.every((row) => row.at(-1) === "") ? titles.length - 1 : titles.length;
+  const remarks = allCommonRemarks(results).map(({ id, remark }) => `- **${id}** ${inline(remark)}`);
   const right = (title: string): boolean => ["states", "transitions", "depth", "time"].includes(title);
   return [
     row(titles.slice(0, shown)),
     row(titles.slice(0, shown).map((title) => (right(title) ? "---:" : "---"))),
     ...rows.map((cells) => row(cells.slice(0, shown).map(cell))),
+    ...(remarks.length === 0 ? [] : ["", ...remarks]),
+    ...searchRemarks(results, vary, width, { reductions: false, coverage: true }).flatMap((block) => ["", ...fence(block)]),
     ...chosenTraces(results, traces).flatMap(({ result, property, trace }) => ["", `**${property.id}** ${verdictText(property)}${vary.length === 0 ? "" : ` with ${configurationText(result.config, vary)}`}`, "", ...fence(raceDiagram(trace, property, width))]),
   ];
 }
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
+}
+
+/** Text that nothing of Markdown is to be seen in: a remark may quote a formula. */
+function inline(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|#]/gu, (sign) => `\\${sign}`);
 }
 
 function cell(text: string): string {

@@ -64,6 +64,7 @@ export function progressReporter(out: Output, options: ProgressOptions): Reporte
         return;
       case "property-decided":
       case "trace":
+      case "remark":
         return;
       case "configuration-end":
         if (surprise(event.result) !== "") surprises++;

@@ -3,6 +3,7 @@ import type { ReductionRemark } from "../reduce/reduction.ts";
 import type { ReductionOutcome } from "../search/outcome.ts";
 import { configurationText } from "./configuration-text.ts";
 import { count, plural } from "./figures.ts";
+import { placeText } from "./position-text.ts";
 import { wrap } from "./wrap.ts";
 
 /** States from which on it matters to a reader that not all were kept, where that changes no figure. */
@@ -40,6 +41,6 @@ function grouped(results: readonly RunResult[], all: boolean): readonly (readonl
 }
 
 function remarkText({ reduction, subject, used, reason, position }: ReductionRemark): string {
-  const where = position === undefined ? "" : ` (${position.file.split(/[\\/]/u).at(-1)}:${position.line})`;
+  const where = position === undefined ? "" : ` (${placeText(position)})`;
   return `${used ? "" : "no "}${reduction} of ${subject}: ${reason}${where}`;
 }

@@ -132,7 +132,7 @@ export function resultDocument(results: readonly RunResult[], failures: readonly
       ...optional("stopped", stopped),
       ...optional("omissionProbability", omissionProbability),
       ...optional("reduction", reduction === undefined ? undefined : reductionEntry(reduction)),
-      properties: properties.map(({ trace, position, formula, remarks = [], ...property }) => ({
+      properties: properties.map(({ trace, position, formula, remarks, ...property }) => ({
         ...property,
         ...optional("formula", formula),
         ...optional("remarks", remarks.length === 0 ? undefined : remarks),

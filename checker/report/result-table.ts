@@ -2,6 +2,7 @@ import type { PropertyResult, RunResult } from "../run/event.ts";
 import type { StopReason } from "../search/outcome.ts";
 import { configurationText, varying } from "./configuration-text.ts";
 import { count, duration, plural } from "./figures.ts";
+import { commonRemarks } from "./remarks-text.ts";
 import type { Style } from "./style.ts";
 import { readableWidth, textTable, type Column } from "./text-table.ts";
 import { isUndecided, isUnexpected } from "./verdicts.ts";
@@ -134,12 +135,6 @@ function legend(results: readonly RunResult[], width: number, style: Style): str
     const remarks = commonRemarks(results, property.id).flatMap((remark) => wrap(remark, width - lead.length - verdict.length, 2));
     return [`${lead}${painted}${first}`, ...indent([...more, ...remarks], lead.length + verdict.length)];
   });
-}
-
-/** What is to be remarked of a property in every configuration. That it says nothing in some of them is what a matrix is for. */
-function commonRemarks(results: readonly RunResult[], id: string): readonly string[] {
-  const [first = [], ...others] = results.flatMap(({ properties }) => properties.filter((property) => property.id === id).map(({ remarks = [] }) => remarks));
-  return first.filter((remark) => others.every((remarks) => remarks.includes(remark)));
 }
 
 function verdictText(property: PropertyResult): string {

@@ -8,12 +8,13 @@ import { changeNames } from "./change-names.ts";
 import { configurationText } from "./configuration-text.ts";
 import type { FileName } from "./failure-text.ts";
 import { plural } from "./figures.ts";
+import { commonRemarks } from "./remarks-text.ts";
 import type { Output, Reporter } from "./reporter.ts";
-import { runTitle, verdictText, type Finished } from "./test-outcome.ts";
+import { bySpec, runTitle, verdictText, type Finished } from "./test-outcome.ts";
 import { isUnexpected } from "./verdicts.ts";
 
 /*
- * SARIF 2.1.0 (OASIS), as code scanning of GitHub and SARIF viewers read it. A rule is a property of a spec; a result is that it does not hold, once for
+ * SARIF 2.1.0 (OASIS), as code scanning of GitHub and SARIF viewers read it. A rule is a property of a spec; a result is that it does not hold, or that something is to be remarked of it, once for
  * all configurations, with the shortest trace as a code flow that has one thread flow for each process. `executionOrder` is the number of the step.
  */
 
@@ -51,17 +52,19 @@ interface Finding {
 
 function findingsOf(finished: readonly Finished[]): readonly Finding[] {
   const results = finished.filter((one): one is RunResult => !("error" in one));
+  const remarks = new Map<string, readonly string[]>(bySpec(finished).flatMap((of) => of.slice(0, 1).flatMap(({ spec, properties }) => properties.map(({ id }) => [`${spec}/${id}`, commonRemarks(of, id)]))));
   const open = new Map<string, { run: RunResult; property: PropertyResult; others: number }>();
   for (const run of results) {
     for (const property of run.properties) {
-      if (property.verdict === "holds" && !isUnexpected(property)) continue;
+      const common = remarks.get(`${run.spec}/${property.id}`) ?? [];
+      if (property.verdict === "holds" && !isUnexpected(property) && common.length === 0) continue;
       const rule = `${run.spec}/${property.id}`;
       const before = open.get(rule);
       const better = before === undefined || graver(property, before.property) ? { run, property } : before;
       open.set(rule, { run: better.run, property: better.property, others: before === undefined ? 0 : before.others + 1 });
     }
   }
-  return [...[...open].map(([rule, finding]) => propertyFinding(rule, finding)), ...finished.filter((one): one is RunFailure => "error" in one).map(failureFinding)];
+  return [...[...open].map(([rule, finding]) => propertyFinding(rule, finding, remarks.get(rule) ?? [])), ...finished.filter((one): one is RunFailure => "error" in one).map(failureFinding)];
 }
 
 /** Unexpected before expected, decided before undecided, and then the shorter trace. */
@@ -71,7 +74,7 @@ function graver(one: PropertyResult, other: PropertyResult): boolean {
   return rank(one) < rank(other) || (rank(one) === rank(other) && length(one) < length(other));
 }
 
-function propertyFinding(id: string, { run, property, others }: { readonly run: RunResult; readonly property: PropertyResult; readonly others: number }): Finding {
+function propertyFinding(id: string, { run, property, others }: { readonly run: RunResult; readonly property: PropertyResult; readonly others: number }, remarks: readonly string[]): Finding {
   const where = `${configurationText(run.config) === "" ? "" : ` with ${configurationText(run.config)}`}${others === 0 ? "" : `, and in ${plural(others, "more configuration")}`}`;
   const undecided = property.verdict === "inconclusive";
   return {
@@ -81,7 +84,7 @@ function propertyFinding(id: string, { run, property, others }: { readonly run: 
       // A level says how grave a failure is; what is merely open has none.
       kind: undecided ? "open" : "fail",
       level: undecided ? "none" : isUnexpected(property) ? "error" : "note",
-      message: { text: `${property.id} ${verdictText(property)} in ${run.spec}${where}. ${property.meaning}` },
+      message: { text: `${property.id} ${verdictText(property)} in ${run.spec}${where}. ${[property.meaning, ...remarks].join("; ")}` },
       ...locations(property.position, fileName),
       partialFingerprints: { "property/v1": id },
       ...(property.trace === undefined || property.trace.steps.length === 0 ? {} : { codeFlows: [codeFlow(property.trace, fileName)] }),

@@ -1,8 +1,11 @@
 import type { RunResult } from "../run/event.ts";
 import { atEnd } from "./at-end.ts";
-import { mismatchText, outcomeOf, runTitle, verdictText, type Finished } from "./test-outcome.ts";
+import { varying } from "./configuration-text.ts";
+import { bySpec, mismatchText, outcomeOf, runTitle, verdictText, type Finished } from "./test-outcome.ts";
 import { raceDiagram } from "./race-diagram.ts";
+import { searchRemarks } from "./remarks-text.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
+import { indent } from "./wrap.ts";
 
 const width = 100;
 
@@ -10,8 +13,19 @@ const width = 100;
 export function tapReporter(out: Output): Reporter {
   return atEnd((finished) => {
     const points = finished.flatMap(pointsOf);
-    writeLines(out, ["TAP version 14", `1..${points.length}`, ...points.flatMap(({ ok, text, diagnostics }, at) => [`${ok ? "ok" : "not ok"} ${at + 1} - ${text}`, ...diagnostics.map((line) => `# ${line}`.trimEnd())])]);
+    const lines = points.flatMap(({ ok, text, diagnostics }, at) => [`${ok ? "ok" : "not ok"} ${at + 1} - ${text}`, ...comments(diagnostics)]);
+    writeLines(out, ["TAP version 14", `1..${points.length}`, ...lines, ...bySpec(finished).flatMap(remarksOf)]);
   });
+}
+
+/** What is to be remarked of the searches of a spec. */
+function remarksOf(results: readonly RunResult[]): string[] {
+  const vary = varying(results.map(({ config }) => config));
+  return searchRemarks(results, vary, width, { reductions: false, coverage: true }).flatMap((block) => comments([`${results[0]?.spec ?? ""}:`, ...indent(block, 2)]));
+}
+
+function comments(lines: readonly string[]): string[] {
+  return lines.map((line) => `# ${line}`.trimEnd());
 }
 
 interface Point {
@@ -32,7 +46,7 @@ function propertyPoints({ properties }: RunResult, title: string): Point[] {
     // A directive is all that TAP knows of a test that has no result.
     const directive = outcome === "undecided" ? " # SKIP undecided" : "";
     const diagram = outcome === "failed" && property.trace !== undefined ? raceDiagram(property.trace, property, width) : [];
-    return { ok: outcome !== "failed", text: `${title}: ${described(property.id)} ${verdictText(property)}${directive}`, diagnostics: diagram };
+    return { ok: outcome !== "failed", text: `${title}: ${described(property.id)} ${verdictText(property)}${directive}`, diagnostics: [...property.remarks, ...diagram] };
   });
 }
 

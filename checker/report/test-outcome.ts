@@ -38,3 +38,9 @@ export function runTitle({ spec, config }: { readonly spec: string; readonly con
 
 /** What a report at the end of a run is made from, in the order in which it happened. */
 export type Finished = RunResult | RunFailure;
+
+/** The results of each spec. */
+export function bySpec(finished: readonly Finished[]): readonly (readonly RunResult[])[] {
+  const results = finished.filter((one): one is RunResult => !("error" in one));
+  return [...new Set(results.map(({ spec }) => spec))].map((name) => results.filter(({ spec }) => spec === name));
+}

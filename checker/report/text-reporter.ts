@@ -3,12 +3,11 @@ import type { Spec } from "../language/spec.ts";
 import type { RunEvent, RunFailure, RunResult } from "../run/event.ts";
 import type { Trace } from "../trace/trace.ts";
 import { configurationText, varying } from "./configuration-text.ts";
-import { coverageTable, neverRan } from "./coverage-text.ts";
+import { coverageTable } from "./coverage-text.ts";
 import { duration, plural } from "./figures.ts";
-import { omissionText } from "./omission-text.ts";
 import { raceDiagram, type Shown } from "./race-diagram.ts";
 import { writeLines, type Output, type Reporter } from "./reporter.ts";
-import { reductionText } from "./reduction-text.ts";
+import { searchRemarks } from "./remarks-text.ts";
 import { resultTable, surprise } from "./result-table.ts";
 import { statisticsText } from "./statistics-text.ts";
 import type { Style } from "./style.ts";
@@ -44,6 +43,7 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
       case "progress":
       case "property-decided":
       case "trace":
+      case "remark":
         return;
       case "configuration-start":
         if (event.spec !== ofSpec.spec) {
@@ -68,9 +68,9 @@ export function textReporter(out: Output, options: TextOptions): Reporter {
 function specText(spec: Spec, results: readonly RunResult[], { width, style, traces, view, coverage, reductions = false }: TextOptions): string[] {
   const vary = varying(results.map((result) => result.config));
   const diagrams = chosenTraces(results, traces).flatMap((shown) => ["", ...heading(shown, vary, width, style), "", ...indent(raceDiagram(shown.trace, shown.property, width - 2, { ...wholeTrace, folded: shown.trace.steps.length > longTrace, ...view }), 2)]);
-  const covered = indent(coverage === true ? coverageTable(results) : neverRan(results, width - 2), 2);
-  const blocks = [indent(omissionText(results, vary, width - 2), 2), indent(reductionText(results, vary, width - 2, reductions), 2), covered, ...results.map((result) => indent(statisticsText(result, vary, width - 2), 2))].filter(({ length }) => length > 0);
-  return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...block])];
+  const covered = coverage === true ? [coverageTable(results)] : [];
+  const blocks = [...searchRemarks(results, vary, width - 2, { reductions, coverage: coverage !== true }), ...covered, ...results.map((result) => statisticsText(result, vary, width - 2)).filter(({ length }) => length > 0)];
+  return [...resultTable(spec, results, width, style), ...diagrams, ...blocks.flatMap((block) => ["", ...indent(block, 2)])];
 }
 
 function heading({ result, property, others }: ShownTrace, vary: readonly string[], width: number, style: Style): string[] {

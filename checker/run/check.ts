@@ -257,7 +257,7 @@ function propertyResult({ property, verdict, path, remarks = [] }: Decision, exp
     formula: property.kind === "temporal" ? formulaText(property.formula) : undefined,
     verdict,
     expected,
-    remarks,
+    remarks: [...remarks],
     steps: path?.moves.length,
     get trace() {
       return counterexample?.trace;

@@ -20,8 +20,8 @@ export interface PropertyResult {
   readonly verdict: Verdict;
   /** What the spec expects; null if it says nothing of this configuration (then `holds` is what makes a run succeed). */
   readonly expected: "holds" | "violated" | null;
-  /** What a reader should know of the verdict: that it is vacuous, for example. */
-  readonly remarks?: readonly string[];
+  /** What a reader should know of the verdict: that it is vacuous, for example. That is found out of an invariant after all configurations of a spec, and added then. */
+  readonly remarks: string[];
   /** The shortest counterexample; for a reachability property that holds, a shortest witness; for a temporal property a lasso. Put into words when it is first asked for. */
   readonly trace: Trace | undefined;
   /** How many steps the trace has, which costs nothing to ask; undefined where there is none. */
@@ -103,4 +103,6 @@ export type RunEvent =
   | { readonly kind: "trace"; readonly spec: Spec; readonly config: Config; readonly property: PropertyResult; readonly counterexample: Counterexample }
   | { readonly kind: "configuration-end"; readonly result: RunResult }
   | { readonly kind: "failure"; readonly failure: RunFailure }
+  /** What was found out of a property when all configurations of its spec were checked: it is among its remarks in each of them from then on. */
+  | { readonly kind: "remark"; readonly spec: Spec; readonly id: string; readonly text: string }
   | { readonly kind: "run-end"; readonly results: readonly RunResult[]; readonly seconds: number; readonly exitCode: number };

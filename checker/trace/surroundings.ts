@@ -49,7 +49,7 @@ function withMembers(node: Node, around: Surroundings): string {
   return rewritten(node, around, { index: (member) => `[${JSON.stringify(member)}]`, name: () => undefined });
 }
 
-function run(body: string, values: ReadonlyMap<string, unknown>): unknown {
+export function run(body: string, values: ReadonlyMap<string, unknown>): unknown {
   const names = [...values.keys()];
   // oxlint-disable-next-line no-implied-eval, no-new-func -- parts of a function can only be evaluated as text
   const compiled = new Function(...names, body) as (...args: readonly unknown[]) => unknown;

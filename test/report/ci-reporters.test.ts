@@ -7,6 +7,7 @@ import { markdownReporter } from "../../checker/report/markdown-reporter.ts";
 import type { Output, Reporter } from "../../checker/report/reporter.ts";
 import { sarifLog, sarifReporter } from "../../checker/report/sarif-reporter.ts";
 import { tapReporter } from "../../checker/report/tap-reporter.ts";
+import type { RunResult } from "../../checker/run/event.ts";
 import { brokenLock, eventsOf } from "../trace/specs.ts";
 import { failure, p2pdma, result } from "./results.ts";
 
@@ -152,6 +153,51 @@ describe("for people and harnesses", () => {
   });
 });
 
+describe("what is to be remarked", () => {
+  const remark = "vacuous: no reachable state meets its condition k.pins > 0 || k.[]";
+  const remarked = [result(config, ["P1 holds", "P12 holds"]), result({ ...config, variant: "V2" }, ["P1 holds", "P12 holds"])];
+  for (const { properties } of remarked) properties[0]?.remarks.push(remark);
+  remarked[0]?.properties[1]?.remarks.push("vacuous: only here");
+  const idle = { procedure: "put_page", kind: "step", step: "free", position: undefined, count: 0, branches: [] } as const;
+  const all = remarked.map((one): RunResult => ({ ...one, coverage: [idle], omissionProbability: 1e-9 }));
+
+  function told(reporter: (out: Output) => Reporter): string {
+    let text = "";
+    const listen = reporter({ write: (more) => (text += more) });
+    for (const one of all) listen({ kind: "configuration-end", result: one });
+    listen({ kind: "run-end", results: all, seconds: 0, exitCode: 0 });
+    return text;
+  }
+
+  it("stands in TAP below the line of the property, and at the end what is to be said of the searches", () => {
+    const lines = told(tapReporter).split("\n");
+    expect(lines.slice(2, 6)).toEqual(["ok 1 - p2pdma variant=V0 failBudget=0 preemptible=true: P1 holds", `# ${remark}`, "ok 2 - p2pdma variant=V0 failBudget=0 preemptible=true: P12 holds", "# vacuous: only here"]);
+    expect(lines.slice(-4)).toEqual(["# p2pdma:", "#   steps that never ran:", "#     put_page()  free", ""]);
+    expect(lines.some((line) => line.startsWith("#   Not exact:"))).toBe(true);
+  });
+
+  it("stands in JUnit as output of test case and suite", async () => {
+    const read = await parse(told((out) => junitReporter(out, fileName)));
+    expect(JSON.stringify(read)).toContain(JSON.stringify(remark).slice(1, -1));
+    expect(read).toMatchObject({ tests: 4, failures: 0 });
+    expect(JSON.stringify(read)).toContain("steps that never ran:\\n  put_page()  free");
+  });
+
+  it("stands in Markdown below the table, if it is so in every configuration", () => {
+    const text = told((out) => markdownReporter(out, { traces: "auto", fileName }));
+    expect(text).toContain("\n- **P1** vacuous: no reachable state meets its condition k.pins \\> 0 \\|\\| k.\\[\\]\n\n```\nNot exact");
+    expect(text).toContain("\n```\nsteps that never ran:\n  put_page()  free\n```\n");
+    expect(text).not.toContain("only here");
+  });
+
+  it("is a note of SARIF and a notice of GitHub", () => {
+    const [run] = sarifLog(all, { version: "1.2.3", fileName }).runs;
+    expect(run?.results?.map(({ ruleId, kind, level, message }) => [ruleId, kind, level, message.text])).toEqual([["p2pdma/P1", "fail", "note", expect.stringContaining(`P1 holds in p2pdma with variant=V0 failBudget=0 preemptible=true, and in 1 more configuration. `) as string]]);
+    expect(run?.results?.[0]?.message.text).toContain(remark);
+    expect(told((out) => githubReporter(out, fileName))).toBe(`::notice file=specs/p2pdma/properties.ts,line=12,col=5,title=p2pdma%3A P1::${remark}\n`);
+  });
+});
+
 describe("jsonl", () => {
   it("tells every event as it happens", async () => {
     let text = "";
@@ -160,5 +206,8 @@ describe("jsonl", () => {
     const entries = text.trimEnd().split("\n").map((line) => JSON.parse(line) as { event: string; property?: unknown });
     expect(entries.map(({ event }) => event)).toEqual(["configuration-start", "property-decided", "trace", "property-decided", "configuration-end"]);
     expect(entries[1]?.property).toEqual({ id: "mutex", kind: "invariant", meaning: "only one is inside", verdict: "violated", expected: null });
+    text = "";
+    listen({ kind: "remark", spec: brokenLock, id: "mutex", text: "vacuous" });
+    expect(JSON.parse(text)).toEqual({ event: "remark", spec: "broken-lock", property: "mutex", remark: "vacuous" });
   });
 });

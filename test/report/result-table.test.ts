@@ -59,7 +59,7 @@ describe("the result table", () => {
   });
 
   it("of several tells what is to be remarked of a property in all of them", () => {
-    const of = (variant: string, ...remarks: readonly string[]): RunResult => {
+    const of = (variant: string, ...remarks: string[]): RunResult => {
       const { properties, ...rest } = result({ variant, failBudget: 0, preemptible: true }, ["P1 holds/holds", "P4 holds/holds"]);
       return { ...rest, properties: properties.map((property) => (property.id === "P4" ? { ...property, remarks } : property)) };
     };

@@ -20,6 +20,7 @@ export function property(text: string): PropertyResult {
     meaning: meanings[id] ?? id,
     verdict: verdict as Verdict,
     expected: (expected as "holds" | "violated" | undefined) ?? null,
+    remarks: [],
     trace: verdict === "violated" ? brokenLock : undefined,
     steps: verdict === "violated" ? brokenLock.steps.length : undefined,
     position: { file: "/src/specs/p2pdma/properties.ts", line: 12, column: 5 },

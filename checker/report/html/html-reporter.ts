@@ -1,5 +1,5 @@
 import type { Spec } from "../../language/spec.ts";
-import type { ConfigurationData, ReportData, Story } from "../../page/data.ts";
+import type { ConfigurationData, ReportData, SpecData, Story } from "../../page/data.ts";
 import type { PropertyResult, RunEvent } from "../../run/event.ts";
 import type { Output, Reporter } from "../reporter.ts";
 import type { TraceChoice } from "../trace-choice.ts";
@@ -19,10 +19,11 @@ export interface HtmlOptions {
 
 /** Writes the page in one piece at the end of the run: the matrix of configurations, and a story for each violation. */
 export function htmlReporter(out: Output, { tool, page, traces, short }: HtmlOptions): Reporter {
-  const specs = new Map<Spec, { readonly configurations: ConfigurationData[]; readonly statements: StatementTable }>();
+  const specs = new Map<Spec, { readonly configurations: (() => ConfigurationData)[]; readonly statements: StatementTable }>();
   const stories = new StoryBook();
   let told = new Map<string, number>();
-  let current = { configurations: [] as ConfigurationData[], statements: new StatementTable() };
+  // Put into words at the end: something may be remarked of a property when all configurations of its spec were checked.
+  let current = { configurations: [] as (() => ConfigurationData)[], statements: new StatementTable() };
   return (event: RunEvent): void => {
     switch (event.kind) {
       case "configuration-start":
@@ -34,14 +35,16 @@ export function htmlReporter(out: Output, { tool, page, traces, short }: HtmlOpt
         if (!isTold(event.property, traces)) return;
         told.set(event.property.id, stories.add(storyOfCounterexample(event.counterexample, short)));
         return;
-      case "configuration-end":
-        current.configurations.push({ ...configurationData(event.result.config), result: resultData(event.result, (id) => told.get(id), current.statements) });
+      case "configuration-end": {
+        const [{ statements }, stories] = [current, told];
+        current.configurations.push(() => ({ ...configurationData(event.result.config), result: resultData(event.result, (id) => stories.get(id), statements) }));
         return;
+      }
       case "failure":
-        current.configurations.push({ ...configurationData(event.failure.config), failure: failureData(event.failure, short) });
+        current.configurations.push(() => ({ ...configurationData(event.failure.config), failure: failureData(event.failure, short) }));
         return;
       case "run-end": {
-        const data: ReportData = { format: "allways-report", version: 1, tool, seconds: event.seconds, specs: [...specs].map(([spec, { configurations, statements }]) => ({ name: spec.name, about: spec.about, statements: statements.entries, configurations })) };
+        const data: ReportData = { format: "allways-report", version: 1, tool, seconds: event.seconds, specs: [...specs].map(([spec, of]) => specData(spec, of.configurations.map((each) => each()), of.statements)) };
         const title = [...specs.keys()].map(({ name }) => name).join(", ");
         out.write(htmlDocument(`${title} - Allways`, page, new Map<string, unknown>([["report", data], ...stories.blocks()])));
         return;
@@ -49,6 +52,10 @@ export function htmlReporter(out: Output, { tool, page, traces, short }: HtmlOpt
       default:
     }
   };
+}
+
+function specData({ name, about }: Spec, configurations: readonly ConfigurationData[], { entries }: StatementTable): SpecData {
+  return { name, about, statements: entries, configurations };
 }
 
 function isTold({ verdict }: PropertyResult, traces: TraceChoice): boolean {

@@ -27,7 +27,7 @@ export function resultData(result: RunResult, storyOf: (property: string) => num
     engine,
     mismatches: mismatches.map(({ count, property, expected, found }) => ({ what: property === undefined ? count : `${count} to ${property}`, expected, found })),
     coverage: statements.counts(coverage),
-    properties: properties.map(({ id, kind, meaning, verdict, expected, remarks = [] }): PropertyData => {
+    properties: properties.map(({ id, kind, meaning, verdict, expected, remarks }): PropertyData => {
       const story = storyOf(id);
       return { id, kind, meaning, verdict, expected, ...(remarks.length === 0 ? {} : { remarks }), ...(story === undefined ? {} : { story }) };
     }),
