@@ -10,6 +10,8 @@ export const shivizExpression: string = String.raw`(?<host>\S+) (?<clock>\{.*\})
  * at a field has seen the step that wrote it, and a step that writes it comes after those that have looked at it.
  */
 export function shivizLog(trace: Trace, accesses: readonly Accesses[]): string[] {
+  // ShiViz does not read a log without events; where the initial state decides a property, all that happens is that nobody has done anything.
+  if (trace.steps.length === 0) return (trace.processes.length === 0 ? ["nobody"] : trace.processes).flatMap((process) => [`${hostName(process)} ${JSON.stringify({ [hostName(process)]: 1 })}`, "no step is taken"]);
   const clocks = new Map<string, Map<string, number>>();
   const written = new Map<string, ReadonlyMap<string, number>>();
   const seen = new Map<string, ReadonlyMap<string, number>>();

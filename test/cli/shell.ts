@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command, textOf, type Call } from "../command.ts";
+import { scratchFolder } from "../scratch.ts";
 
 export interface Finished {
   readonly stdout: string;
@@ -20,7 +20,7 @@ export interface Shell {
 
 /** A folder of its own, and the built command in it, as a user has it. */
 export function shell(): Shell {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "allways-test-")));
+  const folder = scratchFolder("shell");
   const command = new Command();
   const run: Shell["run"] = async (args, around = {}) => {
     const called = await command.call({ args: words(args), cwd: folder, ...around });

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { transformSync } from "esbuild";
 import * as allways from "../../checker/index.ts";
+import { scratchFolder } from "../scratch.ts";
 import { root } from "./blocks.ts";
 
 /** The code of an `@example` in a doc comment. */
@@ -68,7 +68,7 @@ function moduleOf(file: string, from: string): string {
 
 /** What TypeScript says of all examples together, as strict as it is with the package. */
 export function typecheck(examples: readonly Example[]): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "allways-examples-")));
+  const folder = scratchFolder("examples");
   try {
     const compilerOptions = { rootDir: "/", rewriteRelativeImportExtensions: false, noUnusedLocals: false, typeRoots: [join(root, "node_modules/@types")] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] }));

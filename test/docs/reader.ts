@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "../command.ts";
+import { scratchFolder } from "../scratch.ts";
 import { callsOf, root, transcript, type Call, type CodeBlock } from "./blocks.ts";
 
 const typescript = join(root, "node_modules/typescript/bin/tsc");
@@ -25,7 +25,7 @@ interface Shown {
 
 /** Somebody who follows a page from top to bottom, in a folder as `npm init -y` and `npm install ../allways` leave it. */
 export class Reader {
-  readonly #folder: string = realpathSync(mkdtempSync(join(tmpdir(), "allways-docs-")));
+  readonly #folder: string = scratchFolder("docs");
   readonly #command = new Command();
   /** Of the last command. */
   #exitCode: number | null = null;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scratchFolder, scratchIn } from "../scratch.ts";
 import { injected, type Fault } from "./fault.ts";
 
 /** What vitest's JSON reporter says, as far as it is needed. */
@@ -22,7 +22,7 @@ const patience = 600_000;
 /** A copy of the source tree, for faults. */
 export class ScratchCopy {
   readonly #root: string;
-  readonly #folder: string = mkdtempSync(join(tmpdir(), "allways-faults-"));
+  readonly #folder: string = scratchFolder("faults");
 
   constructor(root: string) {
     this.#root = root;
@@ -53,6 +53,7 @@ export class ScratchCopy {
     const vitest = join(this.#root, "node_modules/vitest/vitest.mjs");
     const { status, stderr } = spawnSync(process.execPath, [vitest, "run", "--root", this.#folder, "--config", "test/faults/vitest.config.ts", "--bail", "1", "--reporter", "json", "--outputFile", output, ...tests], {
       cwd: this.#folder,
+      env: scratchIn(this.#folder),
       encoding: "utf8",
       timeout: patience,
     });

@@ -157,6 +157,10 @@ describe("a ShiViz log", () => {
     );
   });
 
+  it("has an event for each process where no step is taken: an empty log is refused", () => {
+    expect(read(shivizLog({ ...brokenLock, steps: [] }, []))).toEqual([{ host: "user-process0", event: "no step is taken" }, { host: "user-process1", event: "no step is taken" }]);
+  });
+
   it("orders who reads after who has written", () => {
     const log = shivizLog(brokenLock, [{ reads: ["locked"], writes: [] }, { reads: ["locked"], writes: [] }, { reads: [], writes: ["locked"] }, { reads: [], writes: ["locked"] }]);
     expect(log.filter((_, at) => at % 2 === 0).at(-1)).toBe('user-process1 {"user-process1":2,"user-process0":2}');
