@@ -56,23 +56,39 @@ export function Arrows({ story, at, all, area, layout, labelled }: Props): JSX.E
 /** The values that come over from other lanes, where a row is empty: left of the dot of the reader, or of a writer that stands right of it. */
 function Labels({ arrows, dots, names }: { readonly arrows: readonly Arrow[]; readonly dots: readonly Point[]; readonly names: readonly string[] }): JSX.Element {
   const rightOf = (arrow: Arrow): boolean => (dots[arrow.from]?.x ?? 0) > (dots[arrow.to]?.x ?? 0);
-  const places = new Map<number, readonly number[]>();
+  const places = new Map<number, { readonly leaves: readonly number[]; readonly room: number }>();
   for (const arrow of arrows) {
     const place = rightOf(arrow) ? arrow.from : arrow.to;
-    places.set(place, [...(places.get(place) ?? []), ...arrow.leaves]);
+    const { leaves = [], room = Infinity } = places.get(place) ?? {};
+    const between = Math.abs((dots[arrow.from]?.x ?? 0) - (dots[arrow.to]?.x ?? 0)) - aside - gutter - corner;
+    places.set(place, { leaves: [...leaves, ...arrow.leaves], room: Math.min(room, between) });
   }
   return (
     <>
-      {[...places].map(([place, leaves]) => {
+      {[...places].map(([place, { leaves, room }]) => {
         const { x, y } = dots[place] ?? { x: 0, y: 0 };
-        const carried = [...new Set(leaves)].map((leaf) => names[leaf]);
-        return <text class="carried" x={x - 14} y={y + 15} text-anchor="end" key={place}>{carried.slice(0, mostNames).join(", ") + (carried.length > mostNames ? ", ..." : "")}</text>;
+        return <text class="carried" x={x - aside} y={y + 15} text-anchor="end" key={place}>{fitting([...new Set(leaves)].map((leaf) => names[leaf] ?? ""), room)}</text>;
       })}
     </>
   );
 }
 
 const mostNames = 2;
+/** How far left of a dot a label ends. */
+const aside = 14;
+/** A character of a label. */
+const characterWidth = 7.3;
+
+/** As many names as there is room for between two lanes. */
+function fitting(names: readonly string[], room: number): string {
+  const most = Math.floor(room / characterWidth);
+  for (let shown = Math.min(mostNames, names.length); shown > 0; shown--) {
+    const text = names.slice(0, shown).join(", ") + (shown < names.length ? ", ..." : "");
+    if (text.length <= most) return text;
+  }
+  const [first = ""] = names;
+  return first.length <= most ? first : `${first.slice(0, Math.max(0, most - 3))}...`;
+}
 
 /** The room that a dot takes. */
 const radius = 7;

@@ -102,8 +102,10 @@ export interface Story {
   readonly loopStart?: number;
   /** For each state whether the property is true of it; absent where that is not a question of single states. */
   readonly truth?: readonly boolean[];
-  /** The leaves that the property looks at where the path ends. */
+  /** The leaves that the property looks at where the path ends; of an assertion, those that its step looked at and that change. */
   readonly watched?: readonly number[];
+  /** What else it compares, and that changes: `references(k, page0)`, with its value in each state, null where it has none. */
+  readonly expressions?: readonly { readonly text: string; readonly values: readonly (string | null)[] }[];
   /** The parts of the property that make it what it is at the end: `k.page0.count === 0` is `false: 2 === 0`. */
   readonly reasons?: readonly { readonly text: string; readonly value: string }[];
   /** The ordinal of the initial state that the path starts from. */

@@ -9,6 +9,7 @@ export function PropertyPanel({ story, property, at }: { readonly story: Story; 
   const { id, kind, meaning, expected, remarks = [] } = property;
   const names = shortNames(story);
   const [before, values] = [valuesAt(story, Math.max(0, at - 1)), valuesAt(story, at)];
+  const { expressions = [] } = story;
   const truth = story.truth?.[at];
   return (
     <section class="panel">
@@ -37,25 +38,44 @@ export function PropertyPanel({ story, property, at }: { readonly story: Story; 
           </dl>
         </>
       )}
+      {expressions.length > 0 && (
+        <>
+          <h3>{kind === "temporal" ? "It asks" : "It compares"}</h3>
+          <ul class="values">
+            {expressions.map(({ text, values: all }) => (
+              <Value key={text} name={text} title={text} from={all[Math.max(0, at - 1)] ?? null} to={all[at] ?? null} />
+            ))}
+          </ul>
+        </>
+      )}
       {story.watched !== undefined && story.watched.length > 0 && (
         <>
           <h3>It looks at</h3>
           <ul class="values">
             {story.watched.map((leaf) => (
-              <li key={leaf}>
-                <span class="name" title={story.leaves[leaf]?.path}><Name text={names[leaf] ?? ""} /></span>
-                {before[leaf] !== values[leaf] && (
-                  <>
-                    <del>{before[leaf]}</del>
-                    <span class="to" aria-hidden="true">→</span>
-                  </>
-                )}
-                <b class={before[leaf] === values[leaf] ? "" : "is-new"}>{values[leaf]}</b>
-              </li>
+              <Value key={leaf} name={names[leaf] ?? ""} title={story.leaves[leaf]?.path ?? ""} from={before[leaf] ?? null} to={values[leaf] ?? null} />
             ))}
           </ul>
         </>
       )}
     </section>
+  );
+}
+
+/** What has a value at the selected step, and had another before it. */
+function Value({ name, title, from, to }: { readonly name: string; readonly title: string; readonly from: string | null; readonly to: string | null }): JSX.Element {
+  return (
+    <li>
+      <span class="name" title={title}><Name text={name} /></span>
+      <span class="now">
+        {from !== to && from !== null && (
+          <>
+            <del>{from}</del>
+            <span class="to" aria-hidden="true">→</span>
+          </>
+        )}
+        <b class={from === to ? "" : "is-new"}>{to ?? "-"}</b>
+      </span>
+    </li>
   );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { shell } from "../cli/shell.ts";
+import { flagLock, shell } from "../cli/shell.ts";
 import { chromiumPath, withoutChromium } from "./chromium.ts";
 
 /** Milliseconds: a browser takes its time to start on a busy machine. */
@@ -39,8 +39,9 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${chromiumPath
   beforeAll(async () => {
     file("refcount.ts", refcount);
     file("hostile.ts", hostile);
+    file("lock.ts", flagLock);
     const large = "check p2pdma --set variant=V4 --set scenario=gup-remap --set tlbFlush=noipi --set failBudget=1 --set preemptible=true --set debugVm=false --property P5 --reporter html=sixty.html";
-    for (const args of ["check refcount.ts --reporter html=six.html", "check hostile.ts --reporter html=hostile.html", large]) await run(args);
+    for (const args of ["check refcount.ts --reporter html=six.html", "check lock.ts --reporter html=lock.html", "check hostile.ts --reporter html=hostile.html", large]) await run(args);
     browser = await chromium.launch({ executablePath: chromiumPath as string, args: ["--no-sandbox"] });
   }, patience);
 
@@ -101,6 +102,18 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${chromiumPath
     await page.getByRole("button", { name: "step 4", exact: true }).click();
     expect(await selected(page)).toBe("1 row, Step 4 user thread1");
     await page.close();
+  });
+
+  it("shows what the property looks at and compares, with old and new values, at every step", async () => {
+    const values = async (page: Page): Promise<readonly string[]> => (await page.locator(".inspector .values:below(h3:text('It '))").allInnerTexts()).map((text) => text.replaceAll(/\s+/gu, " "));
+    const six = await open("six.html", `${violation}/4`);
+    expect(await values(six)).toEqual(["freed false→true"]);
+    await six.keyboard.press("j");
+    expect(await values(six)).toEqual(["freed true"]);
+    await six.close();
+    const lock = await open("lock.html", "#/flag-lock/1/property/mutex");
+    expect(await values(lock)).toEqual(['Process.count((i) => user[i].at("critical section")) 1→2']);
+    await lock.close();
   });
 
   it("filters the state tree, and shows old and new values", async () => {

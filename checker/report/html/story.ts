@@ -52,6 +52,9 @@ export function storyOfCounterexample({ walk, property, watched, trace }: Counte
   const { interpreter } = walk;
   const story = storyOf(walk, short);
   const shared = new Map(story.leaves.flatMap((leaf, number) => (leaf.process === undefined ? [[leaf.path, number] as const] : [])));
+  const leavesOf = (paths: readonly string[]): readonly number[] => paths.flatMap((path) => shared.get(path) ?? []);
+  // A place in the state is among the leaves that it looks at.
+  const expressions = trace.watched.filter(({ text }) => !shared.has(text) && !shared.has(text.slice(text.indexOf(".") + 1)));
   // Terminal properties, transitions and assertions are not asked of every state.
   const truth = property.kind === "invariant" || property.kind === "reachable" ? walk.states.map((state) => interpreter.satisfies(property, state)) : undefined;
   return {
@@ -59,7 +62,8 @@ export function storyOfCounterexample({ walk, property, watched, trace }: Counte
     steps: story.steps.map((step, position) => ({ ...step, matters: mattering(story, step, trace.steps[position]) })),
     ...(loopStart === undefined ? {} : { loopStart }),
     ...(truth === undefined ? {} : { truth }),
-    watched: watched.flatMap((leaf) => shared.get(leaf) ?? []),
+    watched: leavesOf(property.kind === "assertion" ? trace.watched.map(({ text }) => text) : watched),
+    ...(expressions.length === 0 ? {} : { expressions: expressions.map(({ text, values }) => ({ text, values: values.map((value) => value ?? null) })) }),
     reasons,
   };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { scopeOf } from "../../../checker/cli/scope-of.ts";
 import type { Story } from "../../../checker/page/data.ts";
 import { storyOf, storyOfCounterexample } from "../../../checker/report/html/story.ts";
 import { checkSpec } from "../../../checker/run/check.ts";
 import { libraryHost } from "../../../checker/run/host.ts";
 import { Interpreter } from "../../../checker/search/reference/interpreter.ts";
 import { Walk } from "../../../checker/trace/walk.ts";
+import { brokenLock } from "../../trace/specs.ts";
 import { refcount } from "./refcount.ts";
 
 async function storiesOf(): Promise<ReadonlyMap<string, Story>> {
@@ -43,6 +45,16 @@ describe("the story of a counterexample", () => {
       ["user thread0: zero", "unset"],
       ["user thread1: zero", "unset"],
     ]);
+  });
+
+  it("has what its step looked at, and of a property that compares more than places what it compares", async () => {
+    expect(story.watched?.map((leaf) => named(story, leaf))).toEqual(["object.freed"]);
+    expect(story.expressions).toBeUndefined();
+    const found = new Map<string, Story>();
+    await checkSpec(brokenLock, [{}], {}, { ...libraryHost, scopeOf }, (event) => {
+      if (event.kind === "trace") found.set(event.property.id, storyOfCounterexample(event.counterexample, (file) => file));
+    });
+    expect(found.get("mutex")?.expressions).toEqual([{ text: 'Thread.count((thread) => user[thread].at("inside"))', values: ["0", "0", "0", "1", "2"] }]);
   });
 
   it("says of each step what it read and who had written that, and what it wrote", () => {
