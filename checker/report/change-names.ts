@@ -43,6 +43,8 @@ export function pathNames(trace: Trace): ReadonlyMap<string, string> {
     if (sharing.length === 1) names.set(sharing[0] ?? name, name);
     else for (const path of sharing) names.set(path, uniqueSuffix(path, sharing));
   }
+  // Whoever knows a place by its whole path finds it, too.
+  for (const { process, changes } of trace.steps) for (const { path } of changes) names.set(path, names.get(ownPath(path, process)) ?? path);
   return names;
 }
 

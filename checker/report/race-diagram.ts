@@ -37,6 +37,7 @@ export function raceDiagram(whole: Trace, shown: Shown | undefined, width: numbe
 function steps(trace: Trace, shown: Shown | undefined, view: TraceView, width: number): string[] {
   if (trace.steps.length === 0) return stateLines(trace.initial, width);
   const race = raceRows(trace, view);
+  if (race.lanes.length === 0) return wrap(`no step of ${trace.steps.length} is one of ${view.processes.join(", ")}`, width);
   const room = width - loopRoom(trace);
   // Of some processes only, the diagram may end before the trace does; and what a run does for ever is not done by its last step.
   const ending = shown === undefined || trace.loopStart !== undefined || race.rows.at(-1)?.number !== trace.steps.length ? undefined : mark;

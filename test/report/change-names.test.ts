@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeNames } from "../../checker/report/change-names.ts";
+import { changeNames, pathNames } from "../../checker/report/change-names.ts";
 import { traceOf, type Sketch } from "./traces.ts";
 
 /** What a diagram writes for changes of these paths, all by the process `user mm0`. */
@@ -28,5 +28,10 @@ describe("the names of changes", () => {
 
   it("name a local without its process, and say nothing of one that ends", () => {
     expect(names(["user mm0.ticket", undefined, 2], ["user mm0.ticket", 2, 3], ["user mm0.ticket", 3, undefined], ["user mm0 > mmap > alloc.len", undefined, 1])).toEqual(["ticket = 2", "ticket: 2 -> 3", undefined, "len = 1"]);
+  });
+
+  it("are found by the whole path, too, also where a process is called as a record of the state is", () => {
+    const trace = traceOf(["sender"], [["sender", "sender", "send", ["sender.bit", 0, 1], ["sender > send.n", undefined, 1], ["pages.page0._refcount", 0, 1]]]);
+    expect(["sender.bit", "bit", "sender > send.n", "pages.page0._refcount", "pages"].map((path) => pathNames(trace).get(path))).toEqual(["bit", "bit", "n", "_refcount", undefined]);
   });
 });

@@ -456,6 +456,10 @@ describe("a race diagram", () => {
     expect(names({ states: "none" })).toBe("");
   });
 
+  it("says so where none of the steps is one of the processes that were asked for", () => {
+    expect(raceDiagram(brokenLock, mutex, commit, { ...wholeTrace, processes: ["nobody"] })[0]).toBe("no step of 4 is one of nobody");
+  });
+
   it("folds no step that changes what is watched", () => {
     const steps = Array.from({ length: 5 }, (_, at): Sketch => ["user", "user", `step ${at + 1}`]);
     const folded = (values: readonly string[]): number => raceDiagram({ ...traceOf(["user"], steps), watched: [{ text: "count(k)", values, ofState: true, ghost: false }] }, mutex, terminal, { ...wholeTrace, folded: true }).filter((line) => line.includes("step ")).length;
