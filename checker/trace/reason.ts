@@ -67,7 +67,8 @@ function reasonOf({ expression, around, value }: Part): Reason {
   const text = render(expression, around);
   if (expression.type !== "BinaryExpression" || expression.left.type === "PrivateIdentifier" || value !== false) return { text, value: shownValue(value) };
   const [left, right] = [expression.left, expression.right].map((side) => shownValue(evaluate(side, around)));
-  return { text, value: `false: ${left ?? ""} ${expression.operator} ${right ?? ""}` };
+  const compared = `${left ?? ""} ${expression.operator} ${right ?? ""}`;
+  return { text, value: compared === text ? "false" : `false: ${compared}` };
 }
 
 /** A value that an expression of a spec has. */

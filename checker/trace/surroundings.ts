@@ -20,13 +20,20 @@ export interface Parsed {
   readonly of: ArrowFunctionExpression | Extract<Expression, { type: "FunctionExpression" }>;
 }
 
-/** A function's own text, as a tree; undefined if it is not one that was written as an expression. */
+/** A function's own text without its comments, as a tree; undefined if it is not one that was written as an expression, or one that needs an object. */
 export function parse(called: unknown): Parsed | undefined {
   const text = String(called);
   // A method's text lacks the word.
   const source = /^(?:async\b|function\b|\(|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=>)/u.test(text) ? `(${text})` : `(function ${text})`;
-  const of = parseExpressionAt(source, 1, { ecmaVersion: "latest" });
-  return of.type === "ArrowFunctionExpression" || of.type === "FunctionExpression" ? { source, of } : undefined;
+  const comments: (readonly [start: number, end: number])[] = [];
+  const of = parseExpressionAt(source, 1, { ecmaVersion: "latest", onComment: (_block, _text, start, end) => comments.push([start, end]) });
+  if ((of.type !== "ArrowFunctionExpression" && of.type !== "FunctionExpression") || isOfObject(of)) return undefined;
+  return { source: comments.reduce((plain, [start, end]) => plain.slice(0, start) + " ".repeat(end - start) + plain.slice(end), source), of };
+}
+
+/** What `this` is, the text does not tell. */
+function isOfObject(node: Node): boolean {
+  return node.type === "ThisExpression" || node.type === "Super" || childrenOf(node).some(isOfObject);
 }
 
 /** Surroundings that were made again are not made again from there. */
@@ -62,8 +69,10 @@ export function bind(params: readonly Pattern[], args: readonly unknown[], shown
   const values = new Map(around.values).set("$arguments", args);
   const names = params.flatMap(namesIn);
   const bound = run(`const [${text}] = $arguments; return { ${names.join(", ")} };`, withoutShadowed(values, names)) as Record<string, unknown>;
-  const given = new Map(params.flatMap((param, at) => [...fieldNames(param), ...(param.type === "Identifier" && shown[at] !== undefined ? [[param.name, shown[at]] as const] : [])]));
-  return extended(around, bound, (name, value) => (typeof value === "string" ? value : (given.get(name) ?? name)), again);
+  // `({ owner }) => owner === null`: what was taken from the state is no index.
+  const taken = new Map(params.flatMap(fieldNames));
+  const given = new Map(params.flatMap((param, at) => (param.type === "Identifier" && shown[at] !== undefined ? [[param.name, shown[at]] as const] : [])));
+  return extended(around, bound, (name, value) => taken.get(name) ?? (typeof value === "string" ? value : (given.get(name) ?? name)), again);
 }
 
 /** The surroundings of what comes after a declaration. A variable is shown as the place in the state that it was read from, if it was. */

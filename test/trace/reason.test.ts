@@ -38,6 +38,22 @@ describe("why a predicate is what it is", () => {
     expect(reasons((k) => Page.every((page) => settled(k, page)))).toEqual(['k.pages.page1.owner === "pool" is false: none === pool', "k.pages.page1.count === 0 is false: 2 === 0"]);
   });
 
+  it("says nothing of an object that a method needs, and repeats no comparison of members", () => {
+    class Rules {
+      readonly most: number = 0;
+      holds(count: number): boolean {
+        return count <= this.most;
+      }
+    }
+    const rules = new Rules();
+    expect(reasons((k) => rules.holds(k.pages.page0.count))).toEqual(["rules.holds(k.pages.page0.count) is false"]);
+    expect(reasons(() => Page.every((page) => Page.every((other) => page === other)))).toEqual(["page0 === page1 is false"]);
+  });
+
+  it("leaves out comments, and names what a parameter takes apart by its fields", () => {
+    expect(reasons(({ locked: isLocked, pages: { page0 } }) => !isLocked || /* or || else */ page0.owner === "none")).toEqual(["locked is true", "page0.owner === \"none\" is false: pool === none"]);
+  });
+
   it("takes a quantifier that no single member decides as it is", () => {
     expect(reasons((k) => Page.some((page) => k.pages[page].count > 5))).toEqual(["Page.some((page) => k.pages[page].count > 5) is false"]);
   });
