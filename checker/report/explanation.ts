@@ -35,6 +35,8 @@ function moment({ steps }: Trace, position: number): string {
 
 function history(counterexample: Counterexample, width: number): string[] {
   const { trace, property } = counterexample;
+  if (property.kind === "temporal") return watchedHistory(trace, `what ${property.id} asks of states, wherever it changes:`, width);
+  if (property.kind === "assertion") return watchedHistory(trace, `what the step that raised ${property.id} looked at, wherever it changes:`, width);
   // A property of steps has nothing to say of the state before the first.
   const from = property.kind === "transition" ? 1 : 0;
   const told: string[] = [];
@@ -47,6 +49,16 @@ function history(counterexample: Counterexample, width: number): string[] {
     told.push(...indent(wrap(moment(trace, position), width - 2, 2), 2), ...indent(reasons, 4));
   }
   return told.length === 0 ? [] : [`what decides ${property.id}, wherever it changes:`, "", ...told];
+}
+
+/** Of a property of runs no single state is to blame, and an assertion is its step's: what they ask, then, and look at. */
+function watchedHistory(trace: Trace, title: string, width: number): string[] {
+  const told = Array.from({ length: trace.steps.length + 1 }, (_, position) => {
+    const news = trace.watched.filter(({ values }) => position === 0 || values[position] !== values[position - 1]);
+    const lines = news.flatMap(({ text, values }) => wrap(`${text} is ${values[position] ?? "nothing"}`, width - 4, 2));
+    return lines.length === 0 ? [] : [...indent(wrap(moment(trace, position), width - 2, 2), 2), ...indent(lines, 4)];
+  });
+  return trace.watched.length === 0 ? [] : [title, "", ...told.flat()];
 }
 
 function ending(counterexample: Counterexample, width: number): string[] {

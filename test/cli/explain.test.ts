@@ -35,6 +35,22 @@ export default spec({
 });
 
 describe("allways explain", () => {
+  it("tells along a lasso what the property asks, and before an assertion what its step looked at", async () => {
+    const lasso = await transcript("explain ticket-lock --set processes=3 --set tickets=2 --set bug=none --property served");
+    expect(lasso).toContain(`  what served asks of states, wherever it changes:
+
+    initially:
+      user.process0.at("wait for the turn") is false
+      user.process1.at("wait for the turn") is false
+`);
+    expect(lasso).toContain(`    after step 7, user process2: wait for the turn:
+      user.process2.at("wait for the turn") is false
+      user.process2.at("critical section") is true
+`);
+    const late = await transcript("explain p2pdma --set variant=V1 --set scenario=mmap --set failBudget=1 --set debugVm=false --property P10");
+    expect(late).toMatch(/what the step that raised P10 looked at, wherever it changes:\n\n    initially:\n(?: {6}.*\n)*? {6}pages\.page0\._refcount is 0\n(?:.*\n)* {4}after step 6, user mm0: set_page_count 1:\n {6}pages\.page0\._refcount is 1\n/u);
+  });
+
   it("tells what decides a property along its trace, and what a step waits for that somebody expected", async () => {
     const text = await transcript('explain lock.ts --step "test and set" --set atomic=true --property mutex');
     expect(text).toContain("0 of 1 properties violated");
