@@ -67,13 +67,12 @@ export class CompiledWalk {
     const { buffer, ids } = this.store;
     const words = new Uint32Array(this.#memory);
     const stateBytes = this.#system.layout.words * 8;
-    const [walker, kinds] = [this.#walker, this.#kinds];
-    let successor = 0;
-    for (let at = 0; at < count; at++) {
-      walker.expanding();
-      const end = ((words[ends / 4 + at] as number) - buffer) / stateBytes;
-      for (; successor < end; successor++) walker.transition(kinds[words[labels / 4 + successor] as number] as number, words[ids / 4 + successor] as number);
-    }
+    const numbers = new Uint32Array(count);
+    for (let at = 0; at < count; at++) numbers[at] = ((words[ends / 4 + at] as number) - buffer) / stateBytes;
+    const transitions = numbers.at(-1) ?? 0;
+    const kinds = new Int32Array(transitions);
+    for (let at = 0; at < transitions; at++) kinds[at] = this.#kinds[words[labels / 4 + at] as number] as number;
+    this.#walker.block(numbers, kinds, new Uint32Array(this.#memory, ids, transitions));
     if (fresh > 0) this.#announce(fresh, false);
   }
 

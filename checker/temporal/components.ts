@@ -1,4 +1,3 @@
-import { BitSet } from "./atoms.ts";
 import { integers, IntStack } from "./integers.ts";
 import type { Product } from "./product.ts";
 
@@ -73,58 +72,20 @@ class Frames {
  */
 export class Components {
   readonly #product: Product;
-  readonly #ranks: Int32Array;
-  /** The nodes that were visited or passed: bits stay in the cache, which ranks do not. */
-  readonly #reached: BitSet;
+  /** By node, its number. */
+  readonly ranks: Int32Array;
   readonly #open = new IntStack();
   #visited = 0;
   #component = 2 ** 31 - 1;
 
   constructor(product: Product) {
     this.#product = product;
-    this.#ranks = integers(product.nodes);
-    this.#reached = new BitSet(product.nodes);
-  }
-
-  get bytes(): number {
-    return this.#ranks.byteLength + this.#reached.words.byteLength;
+    this.ranks = integers(product.nodes);
   }
 
   /** The number of the component that a visited node belongs to. */
   componentOf(node: number): number {
-    return this.#ranks[node] as number;
-  }
-
-  /**
-   * The nodes that can be reached and that runs can come back to: roots for a search. What lies before them runs only pass, so it needs no search for circles; it is walked breadth-first, which memory likes
-   * better. Of automata for `<>[]p` or the negation of `p ~> q` that is the larger part of the product.
-   */
-  *recurringRoots(): Generator<number> {
-    const product = this.#product;
-    const nowhere = this.#component--;
-    const queue = new IntStack();
-    const pass = (node: number): void => {
-      this.#reached.add(node);
-      this.#ranks[node] = nowhere;
-      queue.push(node);
-    };
-    for (const root of product.roots()) {
-      if (product.isRecurring(root)) yield root;
-      else if (!this.#reached.has(root)) pass(root);
-    }
-    for (let at = 0; at < queue.size; at++) {
-      const node = queue.at(at);
-      product.open(node);
-      while (product.advance()) {
-        const { target, edge, branch, end, first } = product;
-        if (this.#reached.has(target)) continue;
-        if (!product.recurs) pass(target);
-        else {
-          yield target;
-          Object.assign(product, { edge, branch, end, first });
-        }
-      }
-    }
+    return this.ranks[node] as number;
   }
 
   /**
@@ -132,7 +93,7 @@ export class Components {
    */
   reopen(nodes: Int32Array, kept: (node: number) => boolean): void {
     const nowhere = this.#component--;
-    for (const node of nodes) this.#ranks[node] = kept(node) ? 0 : nowhere;
+    for (const node of nodes) this.ranks[node] = kept(node) ? 0 : nowhere;
   }
 
   /**
@@ -141,7 +102,7 @@ export class Components {
    */
   *search(roots: Iterable<number>, component: (nodes: Int32Array) => Generator<void>): Generator<void> {
     const frames = new Frames();
-    const ranks = this.#ranks;
+    const ranks = this.ranks;
     let steps = 0;
     for (const root of roots) {
       if (ranks[root] !== 0) continue;
@@ -167,11 +128,11 @@ export class Components {
     while (product.advance()) {
       const { target } = product;
       if (target === node) frames.flag(ownSuccessor);
-      if (this.#ranks[target] === 0) {
+      if (this.ranks[target] === 0) {
         frames.save(product);
         return target;
       }
-      this.#learn(frames, this.#ranks[target] as number);
+      this.#learn(frames, this.ranks[target] as number);
     }
     return -1;
   }
@@ -179,8 +140,8 @@ export class Components {
   /** A successor of the node on top has a rank: a smaller one is that of an earlier node, which can be reached from here. */
   #learn(frames: Frames, rank: number): void {
     const { node } = frames;
-    if (rank >= (this.#ranks[node] as number)) return;
-    this.#ranks[node] = rank;
+    if (rank >= (this.ranks[node] as number)) return;
+    this.ranks[node] = rank;
     frames.flag(belongsToEarlier);
   }
 
@@ -194,7 +155,7 @@ export class Components {
       this.#open.push(node);
       return undefined;
     }
-    const ranks = this.#ranks;
+    const ranks = this.ranks;
     const rank = ranks[node] as number;
     let bottom = this.#open.size;
     while (bottom > 0 && (ranks[this.#open.at(bottom - 1)] as number) >= rank) bottom--;
@@ -211,8 +172,7 @@ export class Components {
   }
 
   #enter(node: number, frames: Frames): void {
-    this.#ranks[node] = ++this.#visited;
-    this.#reached.add(node);
+    this.ranks[node] = ++this.#visited;
     frames.push(node);
     this.#product.open(node);
     frames.save(this.#product);

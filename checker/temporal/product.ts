@@ -23,32 +23,37 @@ export class Product {
   target = 0;
   via = 0;
   marks = 0;
-  /** Whether the successor {@link isRecurring}. */
-  recurs = false;
-  readonly #recurring: Uint8Array;
+  /** How many letters there are: sets of `taken` atoms that classes of steps differ in. The first is that of stuttering, in which nothing is taken. */
+  readonly letters: number;
+  /** By class of steps, its letter. */
+  readonly letterOf: Int32Array;
   /** The automaton's transitions by its state, the valuation of the graph's state, and the letter of the step. */
   readonly #moves: (readonly AutomatonTransition[] | undefined)[] = [];
-  /** By class of steps: which of the sets of `taken` atoms, told apart, it is. */
-  readonly #letterOf: Int32Array;
-  readonly #letters: readonly (readonly number[])[];
+  readonly #taken: readonly (readonly number[])[];
+  readonly #within: Int32Array | undefined;
+  /** The component that the cursor stays in. */
+  #home = 0;
   readonly #stutters: Int8Array;
 
-  /** @throws OutOfMemory if it would have too many nodes. */
-  constructor(graph: StateGraph, automaton: Automaton, takenAtoms: ReadonlySet<number>) {
+  /**
+   * @param within by state, the number of its strongly connected component: then the cursor does not leave the one that it is put into.
+   * @throws OutOfMemory if it would have too many nodes.
+   */
+  constructor(graph: StateGraph, automaton: Automaton, takenAtoms: ReadonlySet<number>, within?: Int32Array) {
     this.graph = graph;
     this.automaton = automaton;
-    this.#recurring = Uint8Array.from(automaton.recurring, Number);
+    this.#within = within;
     this.nodes = graph.states * automaton.transitions.length;
     if (this.nodes > mostNodes) throw new OutOfMemory(`a product of ${this.nodes} nodes`);
-    // The first letter is that of stuttering, in which nothing is taken.
     const letters = new Map<string, readonly number[]>([["", []]]);
     const texts = graph.classes.map(({ atoms }) => {
       const taken = atoms.filter((atom) => takenAtoms.has(atom));
       letters.set(taken.join(" "), taken);
       return taken.join(" ");
     });
-    this.#letters = [...letters.values()];
-    this.#letterOf = Int32Array.from(texts, (text) => [...letters.keys()].indexOf(text));
+    this.#taken = [...letters.values()];
+    this.letters = letters.size;
+    this.letterOf = Int32Array.from(texts, (text) => [...letters.keys()].indexOf(text));
     this.#stutters = new Int8Array(automaton.transitions.length * graph.valuations.length);
   }
 
@@ -59,11 +64,6 @@ export class Product {
 
   stateOf(node: number): number {
     return node % this.graph.states;
-  }
-
-  /** Whether a run can come back to such a node again and again and be accepted, as far as the automaton alone can tell. */
-  isRecurring(node: number): boolean {
-    return this.#recurring[Math.floor(node / this.graph.states)] === 1;
   }
 
   /** The nodes in which runs begin. */
@@ -80,18 +80,21 @@ export class Product {
     this.end = first[state + 1] as number;
     this.edge = first[state] as number;
     this.branch = 0;
+    if (this.#within !== undefined) this.#home = this.#within[state] as number;
   }
 
   /** Pass the next successor of the node that the cursor is at; false if there is none. */
   advance(): boolean {
     const { graph } = this;
+    const within = this.#within;
     for (; this.edge < this.end; this.edge++, this.branch = 0) {
-      const key = this.first + (this.#letterOf[graph.classOf[this.edge] as number] as number);
+      const to = graph.targets[this.edge] as number;
+      if (within !== undefined && within[to] !== this.#home) continue;
+      const key = this.first + (this.letterOf[graph.classOf[this.edge] as number] as number);
       const moves = this.#moves[key] ?? this.#findMoves(key);
       if (this.branch === moves.length) continue;
       const { target, marks } = moves[this.branch++] as AutomatonTransition;
-      this.recurs = this.#recurring[target] === 1;
-      this.target = target * graph.states + (graph.targets[this.edge] as number);
+      this.target = target * graph.states + to;
       this.via = this.edge;
       this.marks = marks;
       return true;
@@ -104,23 +107,29 @@ export class Product {
     const { graph } = this;
     const automatonState = Math.floor(node / graph.states);
     const state = node - automatonState * graph.states;
-    if (!this.#acceptsStuttering(automatonState, graph.valuationOf[state] as number)) return false;
+    if (!this.acceptsStuttering(automatonState, graph.valuationOf[state] as number)) return false;
     for (let edge = graph.first[state] as number; edge < (graph.first[state + 1] as number); edge++) if (graph.classes[graph.classOf[edge] as number]?.fairness.length !== 0) return false;
     return true;
   }
 
+  /** The automaton's transitions from a state with a valuation and a letter. */
+  movesOf(automatonState: number, valuation: number, letter: number): readonly AutomatonTransition[] {
+    const key = this.#keyOf(automatonState, valuation) + letter;
+    return this.#moves[key] ?? this.#findMoves(key);
+  }
+
   /** Where the moves of an automaton's state that go with a valuation begin; there is one for each letter. */
   #keyOf(automatonState: number, valuation: number): number {
-    return (automatonState * this.graph.valuations.length + valuation) * this.#letters.length;
+    return (automatonState * this.graph.valuations.length + valuation) * this.letters;
   }
 
   #findMoves(key: number): readonly AutomatonTransition[] {
-    const letter = key % this.#letters.length;
-    const pair = (key - letter) / this.#letters.length;
+    const letter = key % this.letters;
+    const pair = (key - letter) / this.letters;
     const valuation = pair % this.graph.valuations.length;
     const automatonState = (pair - valuation) / this.graph.valuations.length;
     const seen = this.graph.valuations[valuation] as BitSet;
-    const taken = this.#letters[letter] as readonly number[];
+    const taken = this.#taken[letter] as readonly number[];
     const holds = (atom: number): boolean => seen.has(atom) || taken.includes(atom);
     const moves = (this.automaton.transitions[automatonState] ?? []).filter(({ yes, no }) => yes.every(holds) && !no.some(holds));
     this.#moves[key] = moves;
@@ -128,11 +137,11 @@ export class Product {
   }
 
   /** Whether the automaton accepts one letter repeated for ever: it comes to a circle with all marks. */
-  #acceptsStuttering(automatonState: number, valuation: number): boolean {
+  acceptsStuttering(automatonState: number, valuation: number): boolean {
     const at = automatonState * this.graph.valuations.length + valuation;
     const known = this.#stutters[at] as number;
     if (known !== 0) return known > 0;
-    const movesOf = (from: number): readonly AutomatonTransition[] => this.#moves[this.#keyOf(from, valuation)] ?? this.#findMoves(this.#keyOf(from, valuation));
+    const movesOf = (from: number): readonly AutomatonTransition[] => this.movesOf(from, valuation, 0);
     const reach = (from: number): ReadonlySet<number> => {
       const found = new Set(movesOf(from).map(({ target }) => target));
       for (const next of found) for (const { target } of movesOf(next)) found.add(target);

@@ -1,18 +1,17 @@
 import { contains, operandsOf, type Formula } from "../language/formula.ts";
 import { formulaText } from "../language/formula-text.ts";
-import type { Atoms } from "./atoms.ts";
 import { conjuncts } from "./normal-form.ts";
 import type { StateGraph } from "./state-graph.ts";
-import { isPossible } from "./violation.ts";
+import { isPossible, type Runs } from "./violation.ts";
 
 /** What the reader of a verdict should know: that it says less than it seems to, or something that is seldom meant. */
-export function* remarksOn(formula: Formula, holds: boolean, graph: StateGraph, atoms: Atoms): Generator<void, readonly string[]> {
+export function* remarksOn(formula: Formula, holds: boolean, runs: Runs): Generator<void, readonly string[]> {
   const remarks: string[] = [];
   if (contains(formula, "next")) remarks.push("it uses X (next): a step more or less anywhere can change the verdict");
   if (!holds) return remarks;
   const conditions = new Map(conjuncts(formula).flatMap(conditionsOf).map((condition) => [formulaText(condition), condition]));
   for (const [text, condition] of conditions) {
-    if (!(yield* isPossible(condition, graph, atoms))) remarks.push(`vacuous: no fair run meets its condition ${text}`);
+    if (!(yield* isPossible(condition, runs))) remarks.push(`vacuous: no fair run meets its condition ${text}`);
   }
   return remarks;
 }
@@ -57,7 +56,8 @@ function both(...of: readonly Formula[]): Formula {
 
 /** Processes and parts of processes that something is promised to for nothing. */
 export function remarksOnFairness({ fairness, classes, classOf, first, states }: StateGraph): readonly string[] {
-  const used = new Set(classOf.subarray(0, first[states] as number));
-  const served = new Set([...used].flatMap((each) => classes[each]?.fairness ?? []));
+  const used = new Uint8Array(classes.length);
+  for (let edge = 0; edge < (first[states] as number); edge++) used[classOf[edge] as number] = 1;
+  const served = new Set(classes.flatMap(({ fairness: conditions }, each) => (used[each] === 1 ? conditions : [])));
   return fairness.filter((_, ordinal) => !served.has(ordinal)).map(({ name }) => `vacuous: fairness is declared for ${name}, which can never run`);
 }

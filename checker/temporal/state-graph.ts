@@ -124,11 +124,26 @@ export class GraphRecorder implements Walker {
     return this.#classOf[process]?.[location]?.[action] as number;
   }
 
-  transition(kind: number, target: number): void {
-    if (this.#transitions === this.#targets.length) {
+  block(ends: Uint32Array, kinds: Int32Array, targets: Uint32Array): void {
+    this.#makeRoom(targets.length);
+    this.#targets.set(targets, this.#transitions);
+    this.#classesTaken.set(kinds, this.#transitions);
+    const before = this.#transitions;
+    for (let at = 0; at < ends.length; at++) {
+      this.expanding();
+      this.#transitions = before + (ends[at] as number);
+    }
+  }
+
+  #makeRoom(transitions: number): void {
+    while (this.#transitions + transitions > this.#targets.length) {
       this.#targets = this.#grown(this.#targets);
       this.#classesTaken = this.#grown(this.#classesTaken);
     }
+  }
+
+  transition(kind: number, target: number): void {
+    this.#makeRoom(1);
     this.#targets[this.#transitions] = target;
     this.#classesTaken[this.#transitions++] = kind;
   }

@@ -7,6 +7,7 @@ import { OutOfMemory } from "../search/state-store.ts";
 import { isOfRuns } from "../search/verdicts.ts";
 import type { Walker, WalkingSearch } from "../search/walk.ts";
 import { Atoms } from "./atoms.ts";
+import { Circles } from "./circles.ts";
 import { wayToTrap } from "./possibility.ts";
 import { remarksOn, remarksOnFairness } from "./remarks.ts";
 import { GraphRecorder, type StateGraph } from "./state-graph.ts";
@@ -37,6 +38,7 @@ export class TemporalSearch implements Search {
   readonly #search: WalkingSearch;
   readonly #found = new Map<RunProperty, Found>();
   #graph: StateGraph | undefined;
+  #circles: Circles | undefined;
   #asking: RunProperty | undefined;
 
   /** @param searchFor makes the search that decides the other properties. */
@@ -115,8 +117,9 @@ export class TemporalSearch implements Search {
       const trap = wayToTrap(graph, this.#atoms.ordinalOf({ kind: "state", holds: property.holds }));
       return { way: trap === undefined ? undefined : { initial: trap.initial, stem: trap.edges }, remarks: [] };
     }
-    const way = yield* violationOf(property.formula, graph, this.#atoms);
-    const remarks = yield* remarksOn(property.formula, way === undefined, graph, this.#atoms);
+    const runs = { graph, circles: (this.#circles ??= yield* Circles.in(graph)), atoms: this.#atoms };
+    const way = yield* violationOf(property.formula, runs);
+    const remarks = yield* remarksOn(property.formula, way === undefined, runs);
     // Of fairness, the first claim that rests on it tells.
     const first = way === undefined && ![...this.#found].some(([{ kind }, found]) => kind === "temporal" && found.way === undefined);
     return { way, remarks: first ? [...remarks, ...remarksOnFairness(graph)] : remarks };

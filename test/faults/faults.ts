@@ -314,6 +314,13 @@ export const faults: readonly Fault[] = [
     tests: ["test/search/parallel/parallel-search.test.ts"],
   },
   {
+    wrong: "successors that belong to another shard stay at home",
+    file: "checker/compile/expand-module.ts",
+    text: "return this.#apart.has(process) ? apart : out;",
+    instead: "return process < 0 ? apart : out;",
+    tests: ["test/search/parallel/parallel-search.test.ts"],
+  },
+  {
     wrong: "the store does not keep what it inserts",
     file: "checker/search/store/insertion.ts",
     text: "[set(slot, i32.ctz(format.displaced(bucket, i32.constant(0)))), format.put(bucket, slot, entry)],",
@@ -409,6 +416,20 @@ export const faults: readonly Fault[] = [
     file: "checker/temporal/fair-components.ts",
     text: "if (survey.marks !== this.#product.automaton.accepting) return;",
     instead: "",
+    tests: temporal,
+  },
+  {
+    wrong: "a state that the automaton comes to in another state of its own is not looked at again",
+    file: "checker/temporal/reach.ts",
+    text: "if (waits[target] === 1) continue;",
+    instead: "if (waits[target] === 1 || there !== 0) continue;",
+    tests: temporal,
+  },
+  {
+    wrong: "a state with one predecessor left is taken for one that no circle leads to",
+    file: "checker/temporal/circles.ts",
+    text: "(state) => predecessors[state] !== 0",
+    instead: "(state) => (predecessors[state] as number) > 1",
     tests: temporal,
   },
   {

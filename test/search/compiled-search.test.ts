@@ -71,7 +71,7 @@ test("paths are found in a search that tells a walker, also when the levels have
   const compiled = complete(compileSystem(new PackedSystem(system), system.properties));
   if (compiled === undefined) throw new Error("too large to compile");
   const heard = { states: 0, transitions: 0 };
-  const walker: Walker = { predicates: [], ofOrbits: false, restart: () => {}, kindOf: () => 0, found: () => void heard.states++, expanding: () => {}, transition: () => void heard.transitions++ };
+  const walker: Walker = { predicates: [], ofOrbits: false, restart: () => {}, kindOf: () => 0, found: () => void heard.states++, expanding: () => {}, transition: () => void heard.transitions++, block: (_ends, kinds) => void (heard.transitions += kinds.length) };
   const search = new CompiledSearch(compiled, expandModule(compiled, { labelled: true }), system.properties, {}, (words, bits) => new ListStore(words, bits), { logged: 0, walker });
   expect(summary(finish(search))).toEqual(summary(searchPacked(system)));
   expect(heard).toEqual({ states: 1000, transitions: 2700 });
