@@ -6,11 +6,17 @@ import type { Drawn, Race, Row } from "./race-rows.ts";
  */
 
 const gap = 2;
-/** So much longer may the diagram become, or so many lines, for what would not be told otherwise. */
-const longest = 1.125;
-const mostLines = 2;
-/** So many more steps may have their changes below them. */
-const mostPushed = 2;
+/** What columns may cost, their own rows of values apart: so much longer may the diagram become, and so many more steps may have their changes below them. */
+interface Price {
+  readonly longer: number;
+  readonly pushed: number;
+}
+
+/** For what is not told otherwise; */
+const forNews: Price = { longer: 4 / 3, pushed: 2 };
+/** for places in the state, whose changes are told anyway. */
+const forOverview: Price = { longer: 1, pushed: 0 };
+
 /** An expression that takes more room than this does not stand there. */
 const widest = 24;
 
@@ -30,17 +36,13 @@ export function watching(race: Race, ends: boolean, width: number, draw: (race: 
   const room = columns.reduce((sum, column) => sum + widthOf(column) + gap, 0);
   if (columns.length === 0 || columns.some((column) => widthOf(column) > widest) || room > width / 2) return inside;
   const beside = { race: open, drawn: atTheRight(draw(open, width - room), columns) };
-  return isAsGood(beside, inside, news, width) ? beside : inside;
+  const { longer, pushed } = news ? forNews : forOverview;
+  const fits = beside.drawn.form === inside.drawn.form && [...beside.drawn.head, ...beside.drawn.rows.flat()].every(({ length }) => length <= width);
+  const added = open.rows.length - race.rows.length;
+  return fits && beside.drawn.pushed <= inside.drawn.pushed + pushed && height(beside) - added <= height(inside) * longer ? beside : inside;
 }
 
-/** @param news the columns tell something that is not told otherwise */
-function isAsGood({ drawn: beside }: Watching, { drawn: inside }: Watching, news: boolean, width: number): boolean {
-  if (beside.form !== inside.form || beside.pushed > inside.pushed + mostPushed || [...beside.head, ...beside.rows.flat()].some(({ length }) => length > width)) return false;
-  const [tall, allowed] = [height(beside), height(inside)];
-  return tall <= (news ? Math.max(allowed + mostLines, allowed * longest) : allowed);
-}
-
-function height({ rows }: Drawn): number {
+function height({ drawn: { rows } }: Watching): number {
   return rows.flat().length;
 }
 
