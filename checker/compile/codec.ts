@@ -4,6 +4,7 @@ import { AllwaysError } from "../language/error.ts";
 import { initialValue, ordinalOf, outOfRange, show, valueAt, type Plain } from "../language/value.ts";
 import type { Bits } from "./bits.ts";
 import type { Layout, MembersNode, Node, Slot } from "./layout.ts";
+import type { Type } from "../language/types.ts";
 import { decodeScalar, encodeScalar } from "./scalar-code.ts";
 
 /** A packed value as plain data; undefined for an unset variable. */
@@ -91,7 +92,19 @@ export function clear(bits: Bits, node: Node): void {
   }
 }
 
-/** Into a node what another of the same type holds. */
+/** Whether two nodes can hold the same values, and in the same way. */
+export function isAlike(one: Node, other: Node): boolean {
+  if (one.kind === "scalar") return other.kind === "scalar" && !one.unsettable && !other.unsettable && isSameType(one.type, other.type);
+  if (one.kind === "set") return other.kind === "set" && isSameType(one.type.of, other.type.of);
+  if (one.kind === "queue") return other.kind === "queue" && one.elements.length === other.elements.length && one.elements.every((element, position) => isAlike(element, other.elements[position] as Node));
+  return other.kind === "members" && one.members.size === other.members.size && [...one.members].every(([name, member]) => other.members.has(name) && isAlike(member, other.members.get(name) as Node));
+}
+
+function isSameType(one: Type, other: Type): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Into a node what another that is alike holds. */
 export function copy(bits: Bits, from: Node, to: Node): void {
   if (from.kind === "scalar" && to.kind === "scalar") bits.copy(from.slot, to.slot);
   else if (from.kind === "set" && to.kind === "set") for (const [ordinal, element] of from.elements.entries()) bits.copy(element, to.elements[ordinal] as Slot);

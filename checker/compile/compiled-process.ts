@@ -4,9 +4,11 @@ import { complete } from "./complete.ts";
 import { changesText, type Change, type DisabledLeaf, type StepLeaf, type StepTree, type TreeTable } from "./decision-tree.ts";
 import type { LocalStates } from "./local-states.ts";
 import type { Passage } from "./passage.ts";
+import { isAsFolded } from "./fold-check.ts";
+import type { RecordedFolds } from "./recorded-folds.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 import type { Routes } from "./routes.ts";
-import type { RunBudget } from "./run-budget.ts";
+import type { RunBudget, TreeCost } from "./run-budget.ts";
 
 /** One action with one choice, in one local state of its process, as a decision tree over the shared state. */
 export interface CompiledAction {
@@ -36,6 +38,7 @@ export interface ProcessRecorder {
   readonly passage: Passage;
   readonly routes: Routes;
   readonly budget: RunBudget;
+  readonly folds: RecordedFolds;
   /** Packed states that are known to be reachable. */
   readonly reached: () => Iterable<Uint32Array>;
 }
@@ -52,7 +55,7 @@ const mostLocalStates = 20_000;
  * @returns undefined if the set of local states grows too large.
  */
 export function* compileProcess(recorder: ProcessRecorder): Generator<void, CompiledProcess | undefined> {
-  const { bound, locals, words, recording, trees, budget, reached } = recorder;
+  const { bound, locals, words, trees, budget, reached } = recorder;
   const actions: CompiledAction[][] = [];
   let open = false;
   for (let local = 0; local < locals.size; local++) {
@@ -60,7 +63,7 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
     const compiled: CompiledAction[] = [];
     for (const [action, candidate] of (bound.actions[bound.pc] as readonly BoundAction[]).entries()) {
       for (const choice of candidate.choices.keys()) {
-        const { tree, cut, runs } = complete(recording, trees, () => leafOf(recorder, local, candidate, choice), budget.limits);
+        const { tree, cut, runs } = treeOf(recorder, local, candidate, choice);
         if (locals.size > mostLocalStates) return undefined;
         budget.spend({ cut, runs });
         open ||= cut;
@@ -74,6 +77,16 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
     yield;
   }
   return { locals, actions };
+}
+
+/** The whole tree of a step. Where its folds cannot be kept apart from it, it is one without. */
+function treeOf(recorder: ProcessRecorder, local: number, action: BoundAction, choice: number): TreeCost & { readonly tree: StepTree } {
+  const { recording, trees, budget, folds } = recorder;
+  const run = (): StepTree => leafOf(recorder, local, action, choice);
+  const folded = complete(recording, trees, folds.run(run), budget.limits);
+  if (folded.cut || folds.found === undefined || isAsFolded(folded.tree, folds.found, (codeOf) => recording.inState(codeOf, run))) return folded;
+  const plain = complete(recording, trees, run, budget.limits);
+  return { ...plain, runs: folded.runs + plain.runs };
 }
 
 /** What a step does where its process is in a local state, for the assumptions of the recording. */

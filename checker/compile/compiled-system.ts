@@ -14,7 +14,7 @@ import { withMergedLocals } from "./merged-locals.ts";
 import { compiledView, WatchedBits } from "./compiled-view.ts";
 import type { PackedSystem, PredicateView } from "./packed-system.ts";
 import { Passage } from "./passage.ts";
-import { constantsOf, withConstants } from "./constants.ts";
+import { ConstantFolds, constantsOf, withConstants } from "./constants.ts";
 import { RecordedFolds } from "./recorded-folds.ts";
 import { RecordingBits } from "./recording-bits.ts";
 import { Routes } from "./routes.ts";
@@ -87,9 +87,18 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   const routes = new Routes();
   const binding = { bits, views, sites: packed.sites, passage };
   const budget = new RunBudget(runs);
+  const folds = new RecordedFolds(recording, () => {
+    const [writings, raised, before] = [recording.writings, system.alarm.raised.length, words.slice()];
+    return () => {
+      const hasOnlyLooked = recording.writings === writings && system.alarm.raised.length === raised && words.every((word, position) => word === before[position]);
+      system.alarm.raised.length = raised;
+      words.set(before);
+      return hasOnlyLooked;
+    };
+  });
   const recorders = programs.map((program, process): ProcessRecorder => {
     const bound = new BoundProcess(program, layout.processes[process] as ProcessLayout, binding);
-    return { bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees, passage, routes, budget, reached };
+    return { bound, locals: locals[process] as LocalStates, words, recording, seen, shared, alarm: system.alarm, trees, passage, routes, budget, folds, reached };
   });
   const processes: CompiledProcess[] = [];
   for (const recorder of recorders) {
@@ -108,6 +117,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
   // What an open tree writes is not known.
   const constants = open || packed.initialChoices > mostInitialChoices ? new Map<SharedField, number>() : constantsOf(recording.shared, processes, initialCodes(packed));
   for (const [field, code] of constants) recording.fix(field, code);
+  const constantFolds = new ConstantFolds(constants, recording);
   /** What is left to do when it is known what the processes do. @param name of these processes, different for others. */
   const finish = function* (of: readonly CompiledProcess[], name: string): Generator<void, CompiledSystem> {
     const locations = placesOf(of);
@@ -119,18 +129,18 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
     );
     const observed = recordingProcesses(system, programs as readonly Program[], name, locations, recording);
     const truths = new TreeTable<TruthLeaf>();
-    const folds = new RecordedFolds(recording);
+    const foldsOfProperties = new RecordedFolds(recording);
     const watched = new WatchedBits(compiledLayout.words * 2);
     const compiledProperties: CompiledProperty[] = [];
     for (const property of properties) {
-      if (property.kind === "invariant" || property.kind === "reachable" || property.kind === "terminal") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, folds));
+      if (property.kind === "invariant" || property.kind === "reachable" || property.kind === "terminal") compiledProperties.push(compileProperty(property, recording, seen, observed, truths, foldsOfProperties));
       yield;
     }
     return {
       packed,
       layout: compiledLayout,
       fields: recording.shared,
-      processes: of.map((process) => withConstants(process, constants, trees)),
+      processes: of.map((process) => withConstants(process, constants, constantFolds, trees)),
       properties: compiledProperties,
       open,
       merged: processes.reduce((sum, { actions }) => sum + actions.length, 0) - of.reduce((sum, { actions }) => sum + actions.length, 0),
@@ -140,10 +150,7 @@ export function* compileSystem(packed: PackedSystem, properties: readonly Proper
       run({ process, local, action, choice }, codeOf) {
         const recorder = recorders[process] as ProcessRecorder;
         recorder.locals.restore(local, words);
-        for (const field of recording.shared) recording.assume(field, codeOf(field));
-        recording.restart();
-        recording.concrete = true;
-        const leaf = leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice);
+        const leaf = recording.inState(codeOf, () => leafOf(recorder, local, recorder.bound.actions[recorder.bound.pc]?.[action] as BoundAction, choice));
         return { reads: recording.reads, leaf };
       },
       routes: routes.all,

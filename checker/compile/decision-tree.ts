@@ -11,6 +11,47 @@ export interface FoldedField {
   readonly codes: number;
 }
 
+/** The least and the most that terms can come to together. */
+export function boundsOfFold(fold: FoldedField["fold"], terms: readonly Tree<ValueLeaf>[]): Bounds {
+  const bounds = terms.map(boundsOf);
+  const sum = (side: keyof Bounds): number => bounds.reduce((total, each) => total + each[side], 0);
+  return fold === "sum" ? { least: sum("least"), most: sum("most") } : { least: Math.min(1, ...bounds.map((each) => each.least)), most: Math.min(1, ...bounds.map((each) => each.most)) };
+}
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The least and the most that a term can come to. */
+export function boundsOf(tree: Tree<ValueLeaf>): Bounds {
+  let [least, most] = [Infinity, -Infinity];
+  const seen = new Set<Tree<ValueLeaf>>();
+  const visit = (each: Tree<ValueLeaf>): void => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    if (each.kind === "value") [least, most] = [Math.min(least, each.value), Math.max(most, each.value)];
+    else if (each.kind === "test") for (const child of each.cases) visit(child);
+  };
+  visit(tree);
+  return { least, most };
+}
+
+/** The fields that the terms look at, in the end: folds may fold others. */
+export function fieldsOfFold({ terms }: FoldedField): ReadonlySet<SharedField | LocalField> {
+  const found = new Set<SharedField | LocalField>();
+  const seen = new Set<unknown>();
+  const visit = (tree: Tree<ValueLeaf>): void => {
+    if (tree.kind !== "test" || seen.has(tree)) return;
+    seen.add(tree);
+    if (tree.field.kind === "folded") for (const term of tree.field.terms) visit(term);
+    else found.add(tree.field);
+    for (const each of tree.cases) visit(each);
+  };
+  for (const term of terms) visit(term);
+  return found;
+}
+
 /** What a decision tree can test. */
 export type Field = SharedField | LocalField | FoldedField;
 

@@ -2,6 +2,7 @@ import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledProcess } from "./compiled-process.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
 import type { StepTree } from "./decision-tree.ts";
+import { FoldCode } from "./fold-code.ts";
 import { SleepSets } from "./sleep-sets.ts";
 import { stateInLocals, stateInMemory, type NoteSlot } from "./state-code.ts";
 import { openParameters, StepCode, type OpenStep, type Sleep, type StepNumbers } from "./step-code.ts";
@@ -167,7 +168,8 @@ class Emitter {
     const [weight, nextWeight] = this.#weighted ? [module.global("i64", 0n), module.global("i32", 0)] : [];
     if (nextWeight !== undefined) module.exportGlobal(nextWeight, "weights");
     const weigh = weight === undefined || nextWeight === undefined ? [] : [set(weight, i64.load(nextWeight)), increment(nextWeight, 8)];
-    const numbers: StepNumbers = { open, tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
+    const folds = new FoldCode(this.#system.layout, module, this.#system.processes.flatMap(({ actions }) => actions.flat().map(({ tree }) => tree)));
+    const numbers: StepNumbers = { folds, open, tags: this.#tags, events: this.#events, eventEnd, enabled, passes, labelEnd, weight };
     const codes = this.#system.processes.map((_, process) => new StepCode(this.#system, process, module, numbers, this.#sleep));
     const step = this.#leaves() <= mostLeavesInline ? this.#inline(codes) : this.#byTable(codes);
     const goAlone = this.#local === undefined ? undefined : this.#goAlone(codes, this.#local);

@@ -1,4 +1,4 @@
-import type { Field, StepLeaf, StepTree } from "./decision-tree.ts";
+import { fieldsOfFold, type Field, type StepLeaf, type StepTree } from "./decision-tree.ts";
 
 /** The shared fields that a step may read and may write, as sets of ordinals. */
 export interface Footprint {
@@ -52,8 +52,8 @@ export function setOf(ordinals: readonly number[]): bigint {
 export function fieldsOf(field: Field): readonly number[] | undefined {
   if (field.kind === "shared") return [field.ordinal];
   if (field.kind === "local") return undefined;
-  const terms = field.terms.map((term) => (term.kind === "test" && term.field.kind === "shared" && term.cases.every(({ kind }) => kind === "value") ? term.field.ordinal : undefined));
-  return terms.every((ordinal) => ordinal !== undefined) ? terms : undefined;
+  const fields = [...fieldsOfFold(field)];
+  return fields.every(({ kind }) => kind === "shared") ? fields.map(({ ordinal }) => ordinal) : undefined;
 }
 
 function ofLeaf({ changes }: StepLeaf): Footprint {

@@ -1,6 +1,6 @@
 import { foldingWith, type Folder } from "../language/fold.ts";
 import { complete } from "./complete.ts";
-import { isOpen, type FoldedField, type Tree, type ValueLeaf } from "./decision-tree.ts";
+import { boundsOfFold, isOpen, type FoldedField, type Tree, type ValueLeaf } from "./decision-tree.ts";
 import type { RecordingBits } from "./recording-bits.ts";
 import type { TreeLimits } from "./run-budget.ts";
 
@@ -9,30 +9,53 @@ const limitsOfTerm: TreeLimits = { runs: 20_000, foreseen: 1_000_000 };
 /** A sum that can come to more different numbers than this is no better than its terms. */
 const mostSums = 4096;
 
+/** Called before a term is evaluated; what it returns is called afterwards, puts back what the term has changed, and tells whether that was nothing. */
+export type Watch = () => () => boolean;
+
 /**
- * Quantifiers and sums over index sets, while a property is recorded. Each term becomes a tree of its own, and what they come to a field that the property reads: for
- * terms of r runs each, n of them take n times r runs, where the property as a whole would take r to the power of n.
+ * Quantifiers and sums over index sets, while a property or a step is recorded. Each term becomes a tree of its own, and what they come to a field that the function reads: for
+ * terms of r runs each, n of them take n times r runs, where the function as a whole would take r to the power of n.
  *
- * A fold is known by the path that leads to it, for a property does the same where it has read the same; so each is recorded once.
+ * A fold is known by the path that leads to it, for a function does the same where it has read the same; so each is recorded once. Terms must only look: one that writes, or raises an assertion, makes the fold
+ * what it is in plain code, and so does one that fails.
  */
 export class RecordedFolds implements Folder {
   readonly #recording: RecordingBits;
+  readonly #watch: Watch;
   readonly #fields = new Map<string, FoldedField>();
   #known = new Map<string, FoldedField | number | undefined>();
   #ordinal = 0;
   #within = "";
+  /** Whether a term was too large: then no more of this function are tried. */
+  #gaveUp = false;
 
-  constructor(recording: RecordingBits) {
+  constructor(recording: RecordingBits, watch: Watch = () => () => true) {
     this.#recording = recording;
+    this.#watch = watch;
   }
 
   /** The function with its folds recorded. */
   run<T>(record: () => T): () => T {
     this.#known = new Map();
-    return () => {
+    this.#gaveUp = false;
+    return () => foldingWith(this, () => this.#settled(record));
+  }
+
+  /** What a function returns when all its folds are known. Whatever terms may have left behind when they were recorded, it begins anew, without them. */
+  #settled<T>(record: () => T): T {
+    for (;;) {
+      const before = this.#known.size;
       this.#ordinal = 0;
-      return foldingWith(this, record);
-    };
+      const result = record();
+      if (this.#known.size === before) return result;
+      this.#recording.restart();
+    }
+  }
+
+  /** The folds of the last function, those within others among them; undefined if it has none, not even such as come to nothing. */
+  get found(): readonly FoldedField[] | undefined {
+    if (this.#known.size === 0) return undefined;
+    return [...new Set(this.#known.values())].filter((fold) => typeof fold === "object");
   }
 
   every(terms: readonly (() => boolean)[]): boolean {
@@ -55,13 +78,12 @@ export class RecordedFolds implements Folder {
   #record(key: string, fold: FoldedField["fold"], terms: readonly (() => boolean | number)[]): FoldedField | number | undefined {
     const trees: Tree<ValueLeaf>[] = [];
     for (const [position, term] of terms.entries()) {
+      if (this.#gaveUp) return undefined;
       const tree = this.#term(`${key} ${position} `, term);
       if (tree === undefined) return undefined;
       trees.push(tree);
     }
-    const bounds = trees.map(boundsOf);
-    const sum = (side: "least" | "most"): number => bounds.reduce((total, each) => total + each[side], 0);
-    const [least, most] = fold === "sum" ? [sum("least"), sum("most")] : [Math.min(1, ...bounds.map((each) => each.least)), Math.min(1, ...bounds.map((each) => each.most))];
+    const { least, most } = boundsOfFold(fold, trees);
     if (least === most) return least;
     return most - least < mostSums ? this.#field(fold, trees, least, most - least + 1) : undefined;
   }
@@ -81,17 +103,10 @@ export class RecordedFolds implements Folder {
     const [ordinal, within] = [this.#ordinal, this.#within];
     this.#within = key;
     try {
-      const { tree } = this.#recording.apart(() =>
-        complete(
-          this.#recording,
-          this.#recording.values,
-          () => {
-            this.#ordinal = 0;
-            return this.#leaf(term);
-          },
-          limitsOfTerm,
-        ),
+      const { tree, cut } = this.#recording.apart(() =>
+        complete(this.#recording, this.#recording.values, () => this.#settled(() => this.#leaf(term)), limitsOfTerm),
       );
+      this.#gaveUp ||= cut;
       return isOpen(tree) ? undefined : tree;
     } finally {
       [this.#ordinal, this.#within] = [ordinal, within];
@@ -99,24 +114,14 @@ export class RecordedFolds implements Folder {
   }
 
   #leaf(term: () => boolean | number): Tree<ValueLeaf> {
+    const { values } = this.#recording;
+    const onlyLooked = this.#watch();
+    let value = Number.NaN;
     try {
-      const value = Number(term());
-      return Number.isSafeInteger(value) ? this.#recording.values.leaf(String(value), (id) => ({ kind: "value", id, value })) : this.#recording.values.open;
+      value = Number(term());
     } catch {
-      return this.#recording.values.open;
+      // What fails here may never be asked in plain code.
     }
+    return onlyLooked() && Number.isSafeInteger(value) ? values.leaf(String(value), (id) => ({ kind: "value", id, value })) : values.open;
   }
-}
-
-function boundsOf(tree: Tree<ValueLeaf>): { readonly least: number; readonly most: number } {
-  let [least, most] = [Infinity, -Infinity];
-  const seen = new Set<Tree<ValueLeaf>>();
-  const visit = (each: Tree<ValueLeaf>): void => {
-    if (seen.has(each)) return;
-    seen.add(each);
-    if (each.kind === "value") [least, most] = [Math.min(least, each.value), Math.max(most, each.value)];
-    else if (each.kind === "test") for (const child of each.cases) visit(child);
-  };
-  visit(tree);
-  return { least, most };
 }

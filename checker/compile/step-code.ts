@@ -1,7 +1,8 @@
 import { AllwaysError } from "../language/error.ts";
 import type { WideSlot } from "./compiled-layout.ts";
 import type { CompiledSystem } from "./compiled-system.ts";
-import type { DisabledLeaf, FoldedField, OpenLeaf, StepLeaf, StepTree, Test } from "./decision-tree.ts";
+import type { DisabledLeaf, OpenLeaf, StepLeaf, StepTree, Test } from "./decision-tree.ts";
+import type { FoldCode } from "./fold-code.ts";
 import type { StepEvent, StepTag } from "./expand-module.ts";
 import type { SleepSets } from "./sleep-sets.ts";
 import { stateInMemory, type NoteSlot, type StateCode } from "./state-code.ts";
@@ -35,6 +36,7 @@ export interface StepNumbers {
   readonly tags: StepTag[];
   readonly events: StepEvent[];
   readonly eventEnd: GlobalVariable<"i32">;
+  readonly folds: FoldCode;
   /** Undefined if no tree was cut. */
   readonly open: OpenStep | undefined;
   /** Set to 1 when a process can take a step. */
@@ -74,7 +76,7 @@ export class StepCode {
       system.layout,
       (leaf) => this.#leaf(leaf, this.#site as StepSite),
       (tree) => this.#call(tree, this.#site as StepSite),
-      (field) => this.#count(field, (this.#site as StepSite).state),
+      (field, state) => numbers.folds.codeOf(field, (this.#site as StepSite).source, state),
     );
     for (const local of system.processes[process]?.actions ?? []) for (const { tree } of local) this.#trees.announce(tree);
     const shared = [...this.#trees.shared()];
@@ -103,18 +105,6 @@ export class StepCode {
         return this.#trees.write(tree, site.state);
       }),
     ];
-  }
-
-  /** A sum of bits: of the sums, all that a step reads. */
-  #count({ terms, least }: FoldedField, state: StateCode): Expression<"i32"> {
-    const masks = new Map<number, bigint>();
-    for (const term of terms) {
-      const slot = term.kind === "test" && term.field.kind === "shared" ? this.#system.layout.fields[term.field.ordinal] : undefined;
-      if (slot?.bits !== 1 || least !== 0) throw new AllwaysError("AW901", "a step has read a sum of something else than bits");
-      masks.set(slot.word, (masks.get(slot.word) ?? 0n) | (1n << BigInt(slot.shift)));
-    }
-    const counts = [...masks].map(([word, mask]) => i32.wrap(i64.popcnt(i64.and(state.word(word), BigInt.asIntN(64, mask)))));
-    return counts.reduce((sum, count) => i32.add(sum, count));
   }
 
   #call(tree: StepTree, { source, out, tag, stride, note }: StepSite): Code {

@@ -1,5 +1,4 @@
 import type { FoldedField, Leaf, OpenLeaf, Test, Tree } from "./decision-tree.ts";
-import { AllwaysError } from "../language/error.ts";
 import type { LocalField } from "./field.ts";
 import type { CompiledLayout, WideSlot } from "./compiled-layout.ts";
 import type { StateCode } from "./state-code.ts";
@@ -10,15 +9,15 @@ export class TreeCode<L extends Leaf> {
   readonly #layout: CompiledLayout;
   readonly #leaf: (leaf: L | OpenLeaf) => Code;
   readonly #call: (tree: Test<L>) => Code;
-  readonly #folded: ((field: FoldedField) => Expression<"i32">) | undefined;
+  readonly #folded: (field: FoldedField, state: StateCode) => Expression<"i32">;
   readonly #uses = new Map<Tree<L>, number>();
 
   /**
    * @param leaf the code of a leaf.
    * @param call the code that calls the function of a shared subtree.
-   * @param folded the code of a folded field, in trees that test one.
+   * @param folded the code of a folded field.
    */
-  constructor(layout: CompiledLayout, leaf: (leaf: L | OpenLeaf) => Code, call: (tree: Test<L>) => Code, folded?: (field: FoldedField) => Expression<"i32">) {
+  constructor(layout: CompiledLayout, leaf: (leaf: L | OpenLeaf) => Code, call: (tree: Test<L>) => Code, folded: (field: FoldedField, state: StateCode) => Expression<"i32">) {
     this.#layout = layout;
     this.#leaf = leaf;
     this.#call = call;
@@ -46,7 +45,7 @@ export class TreeCode<L extends Leaf> {
   writeTest({ field, cases }: Test<L>, state: StateCode): Code {
     const distinct = [...new Set(cases)];
     if (field.kind === "local") return this.#writeLocalTest(field, cases, state);
-    const code = field.kind === "folded" ? this.#codeOf(field) : state.slot(this.#layout.fields[field.ordinal] as WideSlot);
+    const code = field.kind === "folded" ? this.#folded(field, state) : state.slot(this.#layout.fields[field.ordinal] as WideSlot);
     // The most frequent case needs no label of its own.
     const common = mostFrequent(cases);
     const others = distinct.filter((tree) => tree !== common);
@@ -64,11 +63,6 @@ export class TreeCode<L extends Leaf> {
       this.write(common, state),
       cases.map((tree) => others.indexOf(tree)),
     );
-  }
-
-  #codeOf(field: FoldedField): Expression<"i32"> {
-    if (this.#folded === undefined) throw new AllwaysError("AW901", "a step has read a sum as if it were a field");
-    return this.#folded(field);
   }
 
   #writeLocalTest({ process, byLocal }: LocalField, cases: readonly Tree<L>[], state: StateCode): Code {

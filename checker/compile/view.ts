@@ -2,7 +2,7 @@ import { AllwaysError } from "../language/error.ts";
 import { cardinality, type ScalarType } from "../language/types.ts";
 import { outOfRange, valueAt, type Scalar } from "../language/value.ts";
 import type { Bits } from "./bits.ts";
-import { encode } from "./codec.ts";
+import { copy, encode, isAlike } from "./codec.ts";
 import { QueueView, ReadOnlyQueueView, ReadOnlySetView, SetView } from "./collection-view.ts";
 import type { MembersNode, Node, ScalarNode } from "./layout.ts";
 
@@ -22,6 +22,8 @@ export class Views {
   readonly #bits: Bits;
   readonly #classes = new Map<string, ViewClass>();
   readonly #nodes = new Map<object, Node>();
+  /** Which nodes were found to be alike. */
+  readonly #alike = new Map<Node, Map<Node, boolean>>();
 
   constructor(bits: Bits) {
     this.#bits = bits;
@@ -57,9 +59,20 @@ export class Views {
     }
   }
 
-  /** Assigning to a composite copies the value to where the view looks. */
+  /** Assigning to a composite copies the value to where the view looks. What lies in the same state need not be looked at for that. */
   #assign(view: object, value: unknown): void {
-    encode(this.#bits, this.#nodes.get(view) as Node, value);
+    const node = this.#nodes.get(view) as Node;
+    const from = this.#nodes.get(value as object);
+    if (from !== undefined && this.#isAlike(from, node)) copy(this.#bits, from, node);
+    else encode(this.#bits, node, value);
+  }
+
+  #isAlike(from: Node, to: Node): boolean {
+    let others = this.#alike.get(from);
+    if (others === undefined) this.#alike.set(from, (others = new Map()));
+    let alike = others.get(to);
+    if (alike === undefined) others.set(to, (alike = isAlike(from, to)));
+    return alike;
   }
 
   #classFor(node: MembersNode, access: Access): ViewClass {

@@ -53,7 +53,7 @@ export class IndexSet<Name extends string> implements Typed<Index<Name>>, Iterab
     return this.members[Symbol.iterator]();
   }
 
-  /** True if `holds` is true of every member. */
+  /** True if `holds` is true of every member. It must only look: it may be asked of fewer members or more, in another order. So it is with `some`, `count` and `sum`. */
   every(holds: (member: Index<Name>) => boolean): boolean {
     const folder = currentFolder();
     return folder === undefined ? this.members.every(holds) : folder.every(this.members.map((member) => () => holds(member)));

@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 
 const engines = ["test/differential/engines.test.ts"];
 const compiled = ["test/differential/compiled.test.ts"];
+const folds = ["test/differential/folds.test.ts", "test/compile/folds.test.ts"];
 const stores = ["test/search/store/compact-store.test.ts", "test/search/store/wide-store.test.ts"];
 const limits = ["test/search/limits.test.ts"];
 const temporal = ["test/temporal"];
@@ -60,6 +61,41 @@ export const faults: readonly Fault[] = [
     text: "code < field.codes; code++",
     instead: "code < Math.max(2, field.codes - 1); code++",
     tests: compiled,
+  },
+  {
+    wrong: "a quantifier in a step does not ask the last member",
+    file: "checker/compile/fold-code.ts",
+    text: "return [terms.map((term): Code =>",
+    instead: "return [terms.slice(0, -1).map((term): Code =>",
+    tests: folds,
+  },
+  {
+    wrong: "a sum in a step leaves out its first term",
+    file: "checker/compile/fold-code.ts",
+    text: "set(sum, constant), terms.map(",
+    instead: "set(sum, constant), terms.slice(1).map(",
+    tests: folds,
+  },
+  {
+    wrong: "nobody looks whether the terms of a quantifier have done more than look",
+    file: "checker/compile/fold-check.ts",
+    text: "if (effectOf(leaf, codeOf) !== effectOf(run(codeOf), codeOf)) return false;",
+    instead: "",
+    tests: folds,
+  },
+  {
+    wrong: "what a quantifier in a step looks at is not in its footprint",
+    file: "checker/compile/footprint.ts",
+    text: "const fields = [...fieldsOfFold(field)];",
+    instead: "const fields = [...fieldsOfFold(field)].slice(1);",
+    tests: [...folds, ...partialOrder],
+  },
+  {
+    wrong: "a copied set counts what it held before",
+    file: "checker/compile/recording-bits.ts",
+    text: "const origin = this.#copied.get(field) ?? field;",
+    instead: "const origin = field;",
+    tests: folds,
   },
   {
     wrong: "generated code adds one too much to a count",

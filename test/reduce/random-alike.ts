@@ -8,11 +8,12 @@ import { anyOf, bool, each, indexSet, optional, range, setOf, state, table, type
 
 const operations = [
   "toggle", "push", "pop", "keep", "own", "use", "leave", "wait", "go on", "count", "look around", "push the other", "take", "put", "count pages", "alarm", "bug", "forget",
+  "count flags", "sum counts", "size", "waiting as users", "users as waiting", "if all wait", "if nobody points",
 ] as const;
 /** What tells members apart. */
 const peculiar = ["name", "order", "overflow"] as const;
 type Operation = (typeof operations)[number] | (typeof peculiar)[number];
-const tests = ["flag", "nobody", "head", "waiting", "total", "holds", "alone", "owned"] as const;
+const tests = ["flag", "nobody", "head", "waiting", "total", "holds", "alone", "owned", "all wait", "no owner", "two wait"] as const;
 type Test = (typeof tests)[number];
 
 type Flow =
@@ -85,6 +86,12 @@ export function buildAlike(drawn: RandomAlike, possible: boolean = false): Syste
         return Node.count((node) => k.node[node].flag) <= 1;
       case "owned":
         return l.hold !== null && k.page[l.hold].owner !== null;
+      case "all wait":
+        return Node.every((node) => k.waiting.has(node) || k.node[node].flag);
+      case "no owner":
+        return Page.every((page) => k.page[page].owner === null && !Node.some((node) => k.node[node].page === page));
+      case "two wait":
+        return k.waiting.size === 2;
     }
   };
   const operate = (k: K, l: L, me: L["peer"], what: Operation): void => {
@@ -140,6 +147,27 @@ export function buildAlike(drawn: RandomAlike, possible: boolean = false): Syste
         return;
       case "bug":
         alarm.bugOn(me !== null && k.node[me].next === me && k.total === 1);
+        return;
+      case "count flags":
+        k.total = Node.count((node) => k.node[node].flag || node === me) % 3;
+        return;
+      case "sum counts":
+        k.total = Page.sum((page) => k.page[page].count + k.page[page].users.size) % 3;
+        return;
+      case "size":
+        k.total = k.waiting.size % 3;
+        return;
+      case "waiting as users":
+        if (l.hold !== null) k.waiting = k.page[l.hold].users;
+        return;
+      case "users as waiting":
+        if (l.hold !== null) k.page[l.hold].users = k.waiting;
+        return;
+      case "if all wait":
+        if (Node.every((node) => k.waiting.has(node))) k.head = null;
+        return;
+      case "if nobody points":
+        if (!Node.some((node) => k.node[node].next === me)) k.token = l.hold;
         return;
       case "forget":
         l.peer = null;

@@ -26,7 +26,7 @@ function doors(peculiar: (typeof order)[number]): Spec {
         );
         p.step("leave", (k, l) => {
           k.inside = null;
-          k.tired[l.me] = true;
+          k.tired[l.me] = !k.tired[l.me];
           k.visits = l.seen;
         });
         p.step("rest");
