@@ -8,11 +8,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ResultDocument, RunEntry } from "../checker/report/result-document.ts";
 import type { ReduceMode } from "../checker/reduce/reduction.ts";
+import { isOfRuns } from "../checker/search/verdicts.ts";
+import type { Spec } from "../checker/language/spec.ts";
+import deviceDax from "../specs/device-dax.ts";
+import devicePrivate from "../specs/device-private.ts";
+import fsDax from "../specs/fs-dax.ts";
 import { load, machine } from "./machine.ts";
 import { measure, type Measurement } from "./measure.ts";
 
 interface Model {
   readonly spec: string;
+  /** Those of one configuration; none: all of the spec's matrix, added up. */
   readonly settings: readonly string[];
   /** Empty: all. Temporal ones need the whole graph. */
   readonly properties: readonly string[];
@@ -36,26 +42,40 @@ const models: readonly Model[] = [
   p2pdma(all, "scenario=two-pages", "failBudget=1"),
   p2pdma(all, "scenario=everything", "failBudget=1"),
   p2pdma(all, "scenario=mmap", "mms=4", "failBudget=1"),
-  p2pdma(["none", "all"], "scenario=two-pages", "pages=3", "mms=3", "failBudget=0"),
+  p2pdma(all, "scenario=two-pages", "pages=3", "mms=3", "failBudget=0"),
+  p2pdma(["symmetry", "all"], "scenario=two-pages", "pages=3", "mms=4", "failBudget=0"),
   p2pdma(all, "scenario=gup-fast", "threads=3", "failBudget=0"),
-  p2pdma(["all"], "scenario=gup-fast", "threads=4", "failBudget=0"),
+  p2pdma(["symmetry", "all"], "scenario=gup-fast", "threads=4", "failBudget=0"),
+  p2pdma(["all"], "scenario=gup-fast", "threads=5", "failBudget=0"),
+  { spec: "p2pdma", settings: [], properties: ofPages, modes: ["none", "all"] },
+  ...["scenario=huge", "scenario=huge-parts", "scenario=entry-queue"].map((scenario) => ofStates(fsDax, "patchLevel=F10", scenario)),
+  ...["scenario=pin", "scenario=unbind"].map((scenario) => ofStates(deviceDax, "patchLevel=V26", scenario)),
+  ...["scenario=reuse", "scenario=evict-two-faults", "scenario=remove"].map((scenario) => ofStates(devicePrivate, "patchLevel=V26", scenario)),
 ];
+
+/** A configuration with all its properties of states. */
+function ofStates(spec: Spec, ...settings: string[]): Model {
+  const defaults = Object.fromEntries(Object.entries(spec.parameters).map(([name, parameter]) => [name, parameter.default]));
+  const system = spec.build({ ...defaults, ...Object.fromEntries(settings.map((setting) => setting.split("=") as [string, string])) });
+  return { spec: spec.name, settings, properties: system.properties.filter((property) => !isOfRuns(property)).map(({ id }) => id), modes: all };
+}
 
 const directory = mkdtempSync(join(tmpdir(), "allways-reductions-"));
 
 /** What is violated ends with 1, as expected or not: so a shell swallows the status. */
-function check({ spec, settings, properties }: Model, mode: ReduceMode): Measurement & { readonly run: RunEntry } {
+function check({ spec, settings, properties }: Model, mode: ReduceMode): Measurement & { readonly runs: readonly RunEntry[] } {
   const file = join(directory, "out.json");
   const words = [process.execPath, resolve("dist/checker/cli/main.js"), "check", spec, "--workers", "1", "--traces", "none", "--reduce", mode, "--reporter", `json=${file}`];
   words.push(...settings.flatMap((setting) => ["--set", setting]), ...properties.flatMap((id) => ["--property", id]));
   const measured = measure(["sh", "-c", `${words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ")} || true`], directory);
-  const [run, ...more] = (JSON.parse(readFileSync(file, "utf8")) as ResultDocument).runs;
-  if (run === undefined || more.length > 0) throw new Error(`${words.join(" ")} is not one configuration`);
-  return { ...measured, run };
+  const { runs } = JSON.parse(readFileSync(file, "utf8")) as ResultDocument;
+  if (runs.length === 0 || (settings.length > 0 && runs.length > 1)) throw new Error(`${words.join(" ")} is not one configuration`);
+  return { ...measured, runs };
 }
 
 const count = (value: number): string => value.toLocaleString("en-US");
-const verdicts = ({ properties }: RunEntry): string => properties.map(({ id, verdict }) => `${id} ${verdict}`).join(", ");
+const verdicts = (runs: readonly RunEntry[]): string => runs.map(({ properties }) => properties.map(({ id, verdict }) => `${id} ${verdict}`).join(", ")).join("; ");
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const rows: string[] = [];
 const before = load();
 try {
@@ -63,11 +83,14 @@ try {
     const title = [model.spec, ...model.settings.filter((setting) => !/^(?:bug=none|debugVm=false)$/u.test(setting))].join(" ");
     let expected: string | undefined;
     for (const mode of model.modes) {
-      const { run, cpuSeconds, peakBytes } = check(model, mode);
-      expected ??= verdicts(run);
-      if (verdicts(run) !== expected || !run.exhaustive) throw new Error(`${title}: ${mode} finds ${verdicts(run)}, not ${expected}`);
-      const violated = run.properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id).join(" ");
-      rows.push(`| ${title} | ${mode} | ${count(run.reduction?.stored ?? run.states)} | ${run.reduction?.whole === false ? "" : count(run.states)} | ${cpuSeconds.toFixed(2)} | ${(peakBytes / 2 ** 20).toFixed(0)} | ${violated === "" ? "none" : violated} |`);
+      const { runs, cpuSeconds, peakBytes } = check(model, mode);
+      expected ??= verdicts(runs);
+      if (verdicts(runs) !== expected || !runs.every(({ exhaustive }) => exhaustive)) throw new Error(`${title}: ${mode} finds ${verdicts(runs)}, not ${expected}`);
+      const violated = [...new Set(runs.flatMap(({ properties }) => properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id)))].join(" ");
+      const kept = sum(runs.map(({ reduction, states }) => reduction?.stored ?? states));
+      const whole = runs.every(({ reduction }) => reduction?.whole !== false) ? count(sum(runs.map(({ states }) => states))) : "";
+      const name = runs.length === 1 ? title : `${title}, ${runs.length} configurations`;
+      rows.push(`| ${name} | ${mode} | ${count(kept)} | ${whole} | ${cpuSeconds.toFixed(2)} | ${(peakBytes / 2 ** 20).toFixed(0)} | ${violated === "" ? "none" : violated} |`);
       process.stdout.write(`${rows.at(-1)}\n`);
     }
   }

@@ -83,10 +83,17 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
 function treeOf(recorder: ProcessRecorder, local: number, action: BoundAction, choice: number): TreeCost & { readonly tree: StepTree } {
   const { recording, trees, budget, folds } = recorder;
   const run = (): StepTree => leafOf(recorder, local, action, choice);
-  const folded = complete(recording, trees, folds.run(run), budget.limits);
-  if (folded.cut || folds.found === undefined || isAsFolded(folded.tree, folds.found, (codeOf) => recording.inState(codeOf, run))) return folded;
-  const plain = complete(recording, trees, run, budget.limits);
-  return { ...plain, runs: folded.runs + plain.runs };
+  const { stackTraceLimit } = Error;
+  // Many runs fail, and nobody looks where: taking the stack each time costs more than the run.
+  Error.stackTraceLimit = 0;
+  try {
+    const folded = complete(recording, trees, folds.run(run), budget.limits);
+    if (folded.cut || folds.found === undefined || isAsFolded(folded.tree, folds.found, (codeOf) => recording.inState(codeOf, run))) return folded;
+    const plain = complete(recording, trees, run, budget.limits);
+    return { ...plain, runs: folded.runs + plain.runs };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** What a step does where its process is in a local state, for the assumptions of the recording. */

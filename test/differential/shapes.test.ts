@@ -15,7 +15,7 @@ import { complete, finish, searchPacked, searchReference, summary } from "../sup
 
 /** The specs of the bench, small enough for the reference interpreter. */
 const shapes: readonly (readonly [Spec, Config, words: number])[] = [
-  [wide, { processes: 2 }, 17],
+  [wide, { processes: 2 }, 16],
   [vote, { voters: 5, ballots: "two" }, 1],
   [vote, { voters: 5, ballots: "three" }, 1],
   [channel, { capacity: 2, pairs: 2, kinds: 2 }, 1],
