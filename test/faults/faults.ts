@@ -331,15 +331,15 @@ export const faults: readonly Fault[] = [
   {
     wrong: "properties that no generated code judges are not asked",
     file: "checker/search/compiled-search.ts",
-    text: "    this.#ask(count, level, source);",
+    text: "    this.#asked.ask(count, level, source);",
     instead: "",
     tests: ["test/search/compiled-search.test.ts", ...compiled],
   },
   {
-    wrong: "levels that are searched again write the labels of steps over the states",
-    file: "checker/search/compiled-search.ts",
-    text: "if (this.#code.labels !== undefined) this.#code.labels.value",
-    instead: "if (this.#walk !== undefined && this.#code.labels !== undefined) this.#code.labels.value",
+    wrong: "labels of steps are written where they do not belong",
+    file: "checker/search/expander.ts",
+    text: "if (this.code.labels !== undefined) this.code.labels.value",
+    instead: "if (this.code.labels !== undefined && this.labels === 0) this.code.labels.value",
     tests: ["test/search/compiled-search.test.ts"],
   },
   {
