@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { ConfigurationData, PropertyData, SpecData } from "./data.ts";
 import { Link } from "./link.tsx";
 import type { Source } from "./source.ts";
-import { complaint, configurationText, count, duration, isUnexpected, plural, varying, verdictText } from "./words.ts";
+import { commonRemarks, complaint, configurationText, count, duration, isUnexpected, plural, varying, verdictText } from "./words.ts";
 
 const filter = signal("");
 
@@ -92,7 +92,7 @@ function SpecMatrix({ spec, live }: { readonly spec: SpecData; readonly live: bo
         </table>
       </div>
       {rows.length === 0 && <p class="notice">No configuration fits the filter.</p>}
-      {properties.length > 0 && <Legend properties={properties} />}
+      {properties.length > 0 && <Legend spec={spec} properties={properties} />}
     </section>
   );
 }
@@ -181,13 +181,13 @@ function markClass(property: PropertyData): string {
   return `mark ${property.verdict}${isUnexpected(property) ? " is-unexpected" : ""}`;
 }
 
-function Legend({ properties }: { readonly properties: readonly PropertyData[] }): JSX.Element {
+function Legend({ spec, properties }: { readonly spec: SpecData; readonly properties: readonly PropertyData[] }): JSX.Element {
   return (
     <dl class="meanings">
       {properties.map(({ id, meaning }) => (
         <div key={id}>
           <dt>{id}</dt>
-          <dd>{meaning}</dd>
+          <dd>{[meaning, ...commonRemarks(spec, id)].join("; ")}</dd>
         </div>
       ))}
     </dl>

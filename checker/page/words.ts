@@ -55,6 +55,12 @@ export function varying({ configurations }: SpecData): readonly string[] {
   return Object.keys(first?.config ?? {}).filter((name) => configurations.some(({ config }) => config[name] !== first?.config[name]));
 }
 
+/** What is to be remarked of a property in every configuration that was checked. */
+export function commonRemarks({ configurations }: SpecData, id: string): readonly string[] {
+  const [first = [], ...others] = configurations.flatMap(({ result }) => result?.properties.filter((property) => property.id === id).map(({ remarks = [] }) => remarks) ?? []);
+  return first.filter((remark) => others.every((remarks) => remarks.includes(remark)));
+}
+
 /** `variant=V3 failBudget=1` */
 export function configurationText({ config }: ConfigurationData, names: readonly string[] = Object.keys(config)): string {
   return names.map((name) => `${name}=${config[name] ?? ""}`).join(" ");

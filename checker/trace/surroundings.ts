@@ -1,4 +1,4 @@
-import { parseExpressionAt, type ArrowFunctionExpression, type Expression, type Node, type Pattern, type VariableDeclaration } from "acorn";
+import { parseExpressionAt, type ArrowFunctionExpression, type Expression, type Node, type Pattern, type VariableDeclaration, type VariableDeclarator } from "acorn";
 
 /*
  * A part of a predicate where it was written: its text, and the variables that it sees. The text is the spec's own, which runs in this process anyway.
@@ -29,6 +29,12 @@ export function parse(called: unknown): Parsed | undefined {
   const of = parseExpressionAt(source, 1, { ecmaVersion: "latest", onComment: (_block, _text, start, end) => comments.push([start, end]) });
   if ((of.type !== "ArrowFunctionExpression" && of.type !== "FunctionExpression") || isOfObject(of)) return undefined;
   return { source: comments.reduce((plain, [start, end]) => plain.slice(0, start) + " ".repeat(end - start) + plain.slice(end), source), of };
+}
+
+/** Whether a function gives the name another meaning, somewhere in it. */
+export function binds(node: Node, name: string): boolean {
+  const patterns = node.type === "VariableDeclarator" ? [(node as VariableDeclarator).id] : node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" ? (node as ArrowFunctionExpression).params : [];
+  return patterns.flatMap(namesIn).includes(name) || childrenOf(node).some((child) => binds(child, name));
 }
 
 /** What `this` is, the text does not tell. */

@@ -1,6 +1,6 @@
 import type { ArrowFunctionExpression, CallExpression, Expression, Node, Statement } from "acorn";
 import type { ScopeOf } from "./predicate-parts.ts";
-import { parse, run, type Parsed } from "./surroundings.ts";
+import { binds, parse, run, type Parsed } from "./surroundings.ts";
 
 /*
  * Of `!A || B` it is only asked B where A is true. A predicate is rewritten so that it notes when it comes to such parts: what it never comes to in any state
@@ -44,8 +44,7 @@ interface Edit {
 }
 
 /** One function that is rewritten: its text, what changes in it, and the helpers that it calls rewritten, too. */
-interface Text {
-  readonly source: string;
+interface Text extends Parsed {
   readonly scope: ReadonlyMap<string, unknown>;
   readonly edits: Edit[];
   readonly twins: Map<string, unknown>;
@@ -65,7 +64,7 @@ class Rewriting {
     const parsed = typeof of === "function" && depth <= deepest ? parse(of) : undefined;
     const scope = parsed === undefined ? undefined : this.#scopeOf(of);
     if (parsed === undefined || scope === undefined) return undefined;
-    const text: Text = { source: parsed.source, scope, edits: [], twins: new Map(), depth };
+    const text: Text = { ...parsed, scope, edits: [], twins: new Map(), depth };
     this.#body(parsed.of, text, claimed, within);
     const names = new Map([...scope, ...text.twins, ["$asked", (part: number) => this.#ask(part)]]);
     return run(`return ${edited(text)};`, names);
@@ -138,7 +137,7 @@ class Rewriting {
     if (callee.type === "MemberExpression") {
       const each = callee.property.type === "Identifier" && callee.property.name === (claimed ? "every" : "some");
       if (each && args.length === 1 && test?.type === "ArrowFunctionExpression") this.#body(test, text, claimed, within);
-    } else if (callee.type === "Identifier") {
+    } else if (callee.type === "Identifier" && !binds(text.of, callee.name)) {
       const twin = this.rewritten(text.scope.get(callee.name), claimed, within, text.depth + 1);
       if (twin === undefined) return;
       const name = `$twin${text.twins.size}`;

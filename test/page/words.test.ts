@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { PropertyData } from "../../checker/page/data.ts";
-import { complaint, completeness, count, duration, loopSentence, plural, storySentence, verdictText } from "../../checker/page/words.ts";
+import type { ConfigurationData, PropertyData } from "../../checker/page/data.ts";
+import { commonRemarks, complaint, completeness, count, duration, loopSentence, plural, storySentence, verdictText } from "../../checker/page/words.ts";
 import { threeSteps } from "./stories.ts";
 
 function property(more: Partial<PropertyData>): PropertyData {
@@ -49,4 +49,11 @@ it("is honest about what a search has not seen", () => {
   expect(completeness({ ...result, exhaustive: true })).toBe("complete");
   expect(completeness({ ...result, stopped: "at the limit on states" })).toBe("incomplete: ended at the limit on states");
   expect(completeness({ ...result, omissionProbability: 0.000123 })).toBe("states were left out with a probability of at most 1.2e-4");
+});
+
+it("tells what is to be remarked in every configuration that was checked", () => {
+  const result = { verdict: "holds", asExpected: true, exhaustive: true, undecided: false, states: 1, transitions: 1, depth: 1, seconds: 1, engine: "packed", mismatches: [], coverage: [] } as const;
+  const configuration = (...remarks: readonly string[]): ConfigurationData => ({ config: {}, result: { ...result, properties: [property({ id: "P", remarks }), property({ id: "Q" })] } });
+  const spec = { name: "lock", about: "", statements: [], configurations: [configuration("vacuous", "once"), { config: {} }, configuration("vacuous")] };
+  expect([commonRemarks(spec, "P"), commonRemarks(spec, "Q"), commonRemarks(spec, "R")]).toEqual([["vacuous"], [], []]);
 });

@@ -58,6 +58,12 @@ describe("what a predicate is asked under", () => {
     expect(conditions((k) => !k.b || positive(k), { b: true, a: true, n: 1 })).toEqual(["k.b *", "k.b && k.a *"]);
   });
 
+  it("is not looked for in a helper that has the name of a variable", () => {
+    const denied = (of: State): boolean => of.b;
+    expect(conditions((k) => [denied].every((positive) => k.a || positive(k)), { b: true }, { n: 1 })).toEqual(["!k.a *"]);
+    expect(conditions((k) => [denied].every((early) => k.a || early(k)), {})).toEqual(["!k.a *"]);
+  });
+
   it("is not told where nothing can be read or seen, and not of what does not short-circuit", () => {
     expect(conditions((k) => k.n < 2)).toBeUndefined();
     expect(noting(Boolean, scopeOf)).toBeUndefined();
