@@ -9,8 +9,8 @@ import { isOfRuns } from "../../checker/search/verdicts.ts";
 import { finish } from "../support.ts";
 
 /*
- * Reductions change no verdict: every shipped spec, with what is recorded of it, once with one state for each orbit and once with everything left out that may be. The suite takes a few
- * configurations of each spec; CONFORMANCE=all (npm run conformance) takes all that `allways check` runs.
+ * Reductions change no verdict and no length of a shortest path: every shipped spec, with what is recorded of it, once with one state for each orbit and once with everything left out that may
+ * be. The suite takes a few configurations of each spec; CONFORMANCE=all (npm run conformance) takes all that `allways check` runs, and compares each reduction with the search that has none.
  */
 
 const all = process.env["CONFORMANCE"] === "all";
@@ -18,6 +18,7 @@ const all = process.env["CONFORMANCE"] === "all";
 const sample = 3;
 /** What has more states belongs to `npm run conformance`. */
 const largest = 25_000;
+const modes: readonly ReduceMode[] = all ? ["none", "symmetry", "por", "all"] : ["symmetry", "all"];
 
 async function specsIn(path: string): Promise<readonly Spec[]> {
   const folder = new URL(path, import.meta.url);
@@ -37,13 +38,18 @@ function rows(spec: Spec): readonly Config[] {
 /** The violated ones of some properties. */
 const violatedOf = ({ decisions }: Outcome): readonly string[] => decisions.filter(({ verdict }) => verdict === "violated").map(({ property: { id } }) => id);
 
+/** Verdicts, and how long the path is that decides. */
+const lengthsOf = ({ decisions }: Outcome): object => decisions.map(({ property: { id }, verdict, path }) => [id, verdict, path?.moves.length]);
+
 describe.each(specs.filter((spec) => rows(spec).length > 0).map((spec) => [spec.name, spec] as const))("%s, reduced", (_, spec) => {
   test.each(rows(spec).map((config) => [JSON.stringify(config), config] as const))("%s", (_, config) => {
     const expectation = expectationOf(spec, config) ?? {};
     const system = spec.build(config);
     const properties = system.properties.filter((property) => !isOfRuns(property));
-    for (const reduce of ["symmetry", "all"] satisfies ReduceMode[]) {
+    let unreduced: object | undefined;
+    for (const reduce of modes) {
       const outcome = finish(new AutoSearch(system, properties, { reduce }, { compile: 0, reduce: 0 }));
+      expect(lengthsOf(outcome)).toEqual((unreduced ??= lengthsOf(outcome)));
       const expected = properties.map(({ id }) => id).filter((id) => expectation.violated?.includes(id));
       expect([reduce, outcome.stopped, violatedOf(outcome)]).toEqual([reduce, undefined, expected]);
       for (const { property, path } of outcome.decisions) {
