@@ -4,7 +4,7 @@ import type { CompiledSystem } from "./compiled-system.ts";
 import type { StepTree } from "./decision-tree.ts";
 import { FoldCode } from "./fold-code.ts";
 import { SleepSets } from "./sleep-sets.ts";
-import { stateInLocals, stateInMemory, type NoteSlot } from "./state-code.ts";
+import { stateInLocals, stateInMemory, type NoteSlot, type StateCode } from "./state-code.ts";
 import { openParameters, StepCode, type OpenStep, type Sleep, type StepNumbers } from "./step-code.ts";
 import { PredicateCode, type Predicate } from "./predicate-code.ts";
 import { branch, call, callIndirect, giveBack, i32, i64, increment, loop, ModuleBuilder, repeatWhile, set, switchOn, when, type Code, type Expression, type FunctionReference, type GlobalVariable, type Local, type NewLocal } from "./wasm/assembler.ts";
@@ -110,12 +110,18 @@ export interface ExpandOptions {
   readonly apart?: ReadonlySet<number>;
 }
 
-/** By process, local states in which it may go on alone. */
+/** Local states in which a process may go on alone. */
 export interface LocalSteps {
-  /** If it can take a step there, those of others need not be taken. */
-  readonly alone: readonly ReadonlySet<number>[];
+  /** By process and local state: if it can take a step there, those of others need not be taken, unless there are hindrances. */
+  readonly alone: readonly ReadonlyMap<number, readonly Hindrance[]>[];
   /** Of these: it can always take exactly one step, so the state is not even kept. */
   readonly only: readonly ReadonlySet<number>[];
+}
+
+/** Where another process must not be, for it could come to a step whose order makes a difference. */
+export interface Hindrance {
+  readonly process: number;
+  readonly locals: ReadonlySet<number>;
 }
 
 /** The state that is expanded, where its next successor goes, also that of a process apart, whether that is the same place, and the row of its note. */
@@ -137,6 +143,7 @@ class Emitter {
   readonly #weighted: boolean;
   readonly #local: LocalSteps | undefined;
   readonly #apart: ReadonlySet<number>;
+  readonly #hindrances = new Map<string, FunctionReference<{ readonly local: "i32" }, "i32">>();
   readonly #sleep: Sleep | undefined;
 
   constructor(system: CompiledSystem, { labelled = false, weighted = false, local, apart = new Set() }: ExpandOptions) {
@@ -309,16 +316,37 @@ class Emitter {
     return from === to ? [] : when(at.together, from ? set(at.out, at.apart) : set(at.apart, at.out));
   }
 
+  /** What a process does alone in a local state, unless another one is where it hinders it. */
+  #alone(process: number, local: number, state: StateCode, code: Code): Code {
+    const hindrances = this.#local?.alone[process]?.get(local) ?? [];
+    if (hindrances.length === 0) return code;
+    const isHindered = hindrances.map(({ process: other, locals }) => call(this.#hinders(locals), { local: state.slot(this.#system.layout.locals[other] as WideSlot) })).reduce((some, each) => i32.or(some, each));
+    return when(i32.eqz(isHindered), code);
+  }
+
+  /** Whether a local state is one of some: a function, for many local states are hindered by the same. */
+  #hinders(locals: ReadonlySet<number>): FunctionReference<{ readonly local: "i32" }, "i32"> {
+    const key = [...locals].toSorted((one, other) => one - other).join();
+    let known = this.#hindrances.get(key);
+    if (known === undefined) {
+      const targets = Array.from({ length: Math.max(...locals) + 1 }, (_, local) => (locals.has(local) ? 0 : -1));
+      known = this.#module.define(`is one of ${key}`, { local: "i32" }, "i32", ({ local }) => [switchOn(local, [giveBack(1)], [], targets), giveBack(0)]);
+      this.#hindrances.set(key, known);
+    }
+    return known;
+  }
+
   /** The successors by the first process that can go on alone; none if there is no such process. */
-  #goAlone(codes: readonly StepCode[], { alone }: LocalSteps): FunctionReference<{ readonly source: "i32"; readonly out: "i32" }, "i32"> {
+  #goAlone(codes: readonly StepCode[], { alone, only }: LocalSteps): FunctionReference<{ readonly source: "i32"; readonly out: "i32" }, "i32"> {
     const { layout } = this.#system;
     return this.#module.define("go alone", { source: "i32", out: "i32" }, "i32", ({ source, out }, local) => {
       const [before, row, stride] = [local("i32"), local("i32"), local("i32")];
       const state = stateInMemory(source);
       const each = codes.map((code, process): Code => {
-        const locals = [...(alone[process] as ReadonlySet<number>)];
+        // What is taken in place has been taken.
+        const locals = [...(alone[process] as ReadonlyMap<number, unknown>).keys()].filter((ordinal) => only[process]?.has(ordinal) !== true);
         if (locals.length === 0) return [];
-        const cases = locals.map((ordinal): Code => [code.write(ordinal, { source, out, row, state, stride }), when(i32.ne(out, before), giveBack(out))]);
+        const cases = locals.map((ordinal): Code => this.#alone(process, ordinal, state, [code.write(ordinal, { source, out, row, state, stride }), when(i32.ne(out, before), giveBack(out))]));
         return switchOn(state.slot(layout.locals[process] as WideSlot), cases, [], targetsOf(locals));
       });
       return [set(before, out), each, giveBack(out)];
@@ -335,7 +363,7 @@ class Emitter {
         codes.map((code, process): Code => {
           const locals = [...(only[process] as ReadonlySet<number>)];
           if (locals.length === 0) return [];
-          const cases = locals.map((ordinal): Code => [set(out, at), code.write(ordinal, { source: at, out, row, state, stride }), branch(again)]);
+          const cases = locals.map((ordinal): Code => this.#alone(process, ordinal, state, [set(out, at), code.write(ordinal, { source: at, out, row, state, stride }), branch(again)]));
           return switchOn(state.slot(layout.locals[process] as WideSlot), cases, [], targetsOf(locals));
         }),
       );

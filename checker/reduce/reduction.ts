@@ -77,9 +77,15 @@ function* symmetry(system: CompiledSystem, properties: readonly Property[]): Gen
 function partialOrder(system: CompiledSystem, properties: readonly Property[]): Reduction {
   const local = localSteps(system, properties);
   if (local === undefined) return { ...unreduced(), remarks: [remark("por", "everything", false, "a property is not compiled, so it may look at everything")] };
-  const steps = new Set(local.alone.flatMap((locals, process) => [...locals].flatMap((each) => labelsAt(system, process, each))));
-  if (steps.size === 0) return { ...unreduced(), remarks: [remark("por", "everything", false, "every step reads or writes what other processes write or read, or what a property looks at")] };
-  return { ...unreduced(), local, remarks: [remark("por", "steps", true, `taken without asking other processes: ${[...steps].join(", ")}`)] };
+  const labels = (isHindered: boolean): ReadonlySet<string> =>
+    new Set(local.alone.flatMap((locals, process) => [...locals].flatMap(([at, hindrances]) => (hindrances.length > 0 === isHindered ? labelsAt(system, process, at) : []))));
+  const [always, sometimes] = [labels(false), labels(true)];
+  if (always.size + sometimes.size === 0) return { ...unreduced(), remarks: [remark("por", "everything", false, "every step reads or writes what other processes write or read, or what a property looks at")] };
+  const remarks = [
+    ...(always.size > 0 ? [remark("por", "steps", true, `taken without asking other processes: ${[...always].join(", ")}`)] : []),
+    ...(sometimes.size > 0 ? [remark("por", "steps", true, `taken without asking other processes, where these come to nothing that it makes a difference to: ${[...sometimes].join(", ")}`)] : []),
+  ];
+  return { ...unreduced(), local, remarks };
 }
 
 function labelsAt({ packed, locations }: CompiledSystem, process: number, local: number): readonly string[] {

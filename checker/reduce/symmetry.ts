@@ -7,6 +7,7 @@ import type { Type } from "../language/types.ts";
 import type { Alike } from "./alike.ts";
 import { wholeColumns } from "./columns.ts";
 import { Asymmetry, exchangeOf, type Exchange } from "./exchange.ts";
+import { initialStates, type InitialStates, type StateCodes } from "./initial-states.ts";
 import { NormalForm } from "./normal-form.ts";
 import { TreeImage } from "./tree-image.ts";
 
@@ -42,7 +43,7 @@ const mostFailures = 8;
 export function* findSymmetry(system: CompiledSystem, properties: readonly Property[]): Generator<void, Symmetry> {
   const alike: Alike[] = [];
   const differences: Difference[] = [];
-  const initial = initialStates(system);
+  const initial = initialStates(system, mostInitialChoices);
   for (const set of indexSets(system)) {
     const groups: { readonly members: string[]; readonly exchanges: Exchange[] }[] = [];
     let failures = 0;
@@ -93,7 +94,7 @@ function independent(alike: readonly Alike[]): readonly Alike[] {
   return kept;
 }
 
-function* compare(system: CompiledSystem, properties: readonly Property[], initial: Initial, set: string, one: string, other: string): Generator<void, Exchange | Difference> {
+function* compare(system: CompiledSystem, properties: readonly Property[], initial: InitialStates | "too many", set: string, one: string, other: string): Generator<void, Exchange | Difference> {
   const difference = (reason: string, position?: SourcePosition): Difference => ({ set, members: [one, other], reason, position });
   let exchange: Exchange;
   try {
@@ -103,7 +104,7 @@ function* compare(system: CompiledSystem, properties: readonly Property[], initi
     throw error;
   }
   if (initial === "too many") return difference(`there are more than ${mostInitialChoices} initial states to compare`);
-  if (!initial.every((state) => initial.has(imageOfState(exchange, state)))) return difference("the initial states tell them apart");
+  if (!initial.all.every((state) => initial.has(imageOfState(exchange, state)))) return difference("the initial states tell them apart");
   const forms = new NormalForm();
   const naming = exchange.fields.map(({ codes }) => codes !== undefined);
   const [images, own] = [new TreeImage(forms, exchange, naming, system.routes), new TreeImage(forms, unchanged(exchange), naming, system.routes)];
@@ -149,49 +150,6 @@ function unchanged({ fields, processes, locals, counters }: Exchange): Exchange 
 function sameNumbers(some: readonly number[], others: readonly number[]): boolean {
   const ascending = (numbers: readonly number[]): string => numbers.toSorted((one, other) => one - other).join();
   return ascending(some) === ascending(others);
-}
-
-/** An initial state as the codes of its fields and the local states of its processes. */
-interface StateCodes {
-  readonly fields: readonly number[];
-  readonly locals: readonly number[];
-}
-
-class InitialStates {
-  readonly #states: readonly StateCodes[];
-  readonly #keys: ReadonlySet<string>;
-
-  constructor(states: readonly StateCodes[]) {
-    this.#states = states;
-    this.#keys = new Set(states.map(keyOf));
-  }
-
-  every(holds: (state: StateCodes) => boolean): boolean {
-    return this.#states.every(holds);
-  }
-
-  has(state: StateCodes): boolean {
-    return this.#keys.has(keyOf(state));
-  }
-}
-type Initial = InitialStates | "too many";
-
-function keyOf({ fields, locals }: StateCodes): string {
-  return `${fields.join()};${locals.join()}`;
-}
-
-function initialStates({ packed, fields, processes }: CompiledSystem): Initial {
-  if (packed.initialChoices > mostInitialChoices) return "too many";
-  const states: StateCodes[] = [];
-  for (let ordinal = 0; ordinal < packed.initialChoices; ordinal++) {
-    if (!packed.initialize(ordinal)) continue;
-    const { words } = packed;
-    states.push({
-      fields: fields.map(({ slot }) => ((words[slot.word] as number) >>> slot.shift) & slot.mask),
-      locals: processes.map(({ locals }) => locals.ordinalOf(words)),
-    });
-  }
-  return new InitialStates(states);
 }
 
 function imageOfState(exchange: Exchange, state: StateCodes): StateCodes {

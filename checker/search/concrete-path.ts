@@ -40,7 +40,9 @@ export function concretePath(system: CompiledSystem, states: readonly BigUint64A
   const settle = (): void => {
     for (;;) {
       system.encode(successor, 0);
-      const next = local?.only.findIndex((locals, process) => locals.has(codeIn(successor, 0, layout.locals[process] as WideSlot))) ?? -1;
+      const localOf = (process: number): number => codeIn(successor, 0, layout.locals[process] as WideSlot);
+      const isAlone = (process: number): boolean => (local?.alone[process]?.get(localOf(process)) ?? []).every((hindrance) => !hindrance.locals.has(localOf(hindrance.process)));
+      const next = local?.only.findIndex((locals, process) => locals.has(localOf(process)) && isAlone(process)) ?? -1;
       if (next < 0) return;
       if (!take(packed.words.slice(), (process) => process === next)) throw noSuchStep();
     }

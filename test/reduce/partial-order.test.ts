@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import refcountPool from "../../specs/classics/refcount-pool.ts";
-import { bool, each, indexSet, range, state, table } from "../../checker/index.ts";
+import { bool, each, indexSet, optional, range, state, table } from "../../checker/index.ts";
 import { AllwaysError } from "../../checker/language/error.ts";
 import { configurations } from "../../checker/language/spec.ts";
 import type { System } from "../../checker/language/system.ts";
@@ -15,6 +15,7 @@ import { confirm, replayPath } from "../../checker/trace/replay.ts";
 import { build, randomSystem } from "../differential/random-system.ts";
 import { finish } from "../support.ts";
 import { buildAlike, randomAlike } from "./random-alike.ts";
+import { buildLocked, randomLocked } from "./random-locked.ts";
 
 /** What leaving out orders of steps must not change: verdicts, the lengths of shortest paths, and which statements were ever executed. */
 function figures({ passed, decisions }: Outcome): object {
@@ -101,6 +102,103 @@ describe("what must not be left out", () => {
     expect(verdicts(world.system({ processes: { spinner: spin.start(), raiser: raise.start() } }))).toContain("alarm violated");
   });
 
+  it("what another process only comes to later", () => {
+    const world = state({ flag: bool, started: bool });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const raise = world.procedure("raise", (p) => {
+      p.step("raise", (k) => {
+        k.flag = true;
+      });
+    });
+    const look = world.procedure("look", (p) => {
+      p.step("start", (k) => {
+        k.started = true;
+      });
+      p.step("look", (k) => {
+        alarm.warnOn(!k.flag);
+      });
+    });
+    const system = world.system({ processes: { raiser: raise.start(), looker: look.start() }, properties: ({ reachable }) => [reachable("started", "the looker can start", (k) => k.started)] });
+    expect(verdicts(system)).toContain("alarm violated");
+  });
+
+  it("that somebody looks at a counter to which others only add", () => {
+    const Thread = indexSet("thread", 2);
+    const world = state({ count: range(0, 3) });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const count = world.procedure("count", (p) => {
+      p.step("count", (k) => {
+        k.count++;
+      });
+    });
+    const look = world.procedure("look", (p) => {
+      p.step("look", (k) => {
+        alarm.warnOn(k.count === 1);
+      });
+    });
+    expect(verdicts(world.system({ processes: { counter: each(Thread, () => count.start()), looker: look.start() } }))).toContain("alarm violated");
+  });
+
+  it("who adds to a counter first, if one of them asks what it was", () => {
+    const world = state({ count: range(0, 2) });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const draw = world.procedure("draw", { locals: { number: range(0, 2) } }, (p) => {
+      p.step("draw", (k, l) => {
+        l.number = k.count++;
+      });
+      p.step("look", (_, l) => {
+        alarm.warnOn(l.number === 0);
+      });
+    });
+    const add = world.procedure("add", (p) => {
+      p.step("add", (k) => {
+        k.count++;
+      });
+    });
+    expect(verdicts(world.system({ processes: { adder: add.start(), drawer: draw.start() } }))).toContain("alarm violated");
+  });
+
+  it("what another process writes, although it reads nothing", () => {
+    const world = state({ flag: bool });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const look = world.procedure("look", { locals: { seen: bool } }, (p) => {
+      p.step("look", (k, l) => {
+        l.seen = k.flag;
+      });
+      p.step("tell", (_, l) => {
+        alarm.warnOn(l.seen);
+      });
+    });
+    const raise = world.procedure("raise", (p) => {
+      p.step("raise", (k) => {
+        k.flag = true;
+      });
+    });
+    expect(verdicts(world.system({ processes: { looker: look.start(), raiser: raise.start() } }))).toContain("alarm violated");
+  });
+
+  it("what others do while a lock is free again", () => {
+    const Thread = indexSet("thread", 2);
+    const world = state({ locked: bool, inside: optional(Thread) });
+    const alarm = world.assertion("alarm", "nobody raises the alarm");
+    const enter = world.procedure("enter", { params: { me: Thread } }, (p) => {
+      p.await("lock", (k) => !k.locked, (k) => {
+        k.locked = true;
+      });
+      p.step("enter", (k, l) => {
+        k.inside = l.me;
+      });
+      p.step("unlock", (k) => {
+        k.locked = false;
+      });
+      p.step("enter again", (k, l) => {
+        alarm.warnOn(k.inside !== l.me);
+        k.inside = l.me;
+      });
+    });
+    expect(verdicts(world.system({ processes: { thread: each(Thread, (me) => enter.start({ me })) } }))).toContain("alarm violated");
+  });
+
   it("local states of which one can do more, however much later", () => {
     const world = state({ done: bool });
     const alarm = world.assertion("alarm", "nobody raises the alarm");
@@ -130,14 +228,43 @@ describe("steps that concern nobody else", () => {
     expect([5, 6].map((processes) => stored(processes, "por"))).toEqual([59_677, 393_961]);
   });
 
+  it("are those that a lock protects, those that the others are past, and those that only add to a counter", () => {
+    const Thread = indexSet("thread", 3);
+    const world = state({ locked: bool, value: range(0, 2), count: range(0, 3), started: range(0, 3) });
+    const work = world.procedure("work", (p) => {
+      p.step("start", (k) => {
+        k.started++;
+      });
+      p.await("lock", (k) => !k.locked, (k) => {
+        k.locked = true;
+      });
+      p.step("write", (k) => {
+        k.value = (k.value + 1) % 3;
+      });
+      p.step("unlock", (k) => {
+        k.locked = false;
+      });
+      p.step("count", (k) => {
+        k.count++;
+      });
+    });
+    const system = world.system({ processes: { thread: each(Thread, () => work.start()) }, properties: ({ reachable }) => [reachable("all", "all can have started", (k) => k.started === 3)] });
+    const { reduction } = reduced(system, system.properties, "por");
+    expect(reduction?.remarks.filter(({ reduction: what }) => what === "por").map(({ reason }) => reason)).toEqual([
+      "taken without asking other processes: write, unlock, count",
+      "taken without asking other processes, where these come to nothing that it makes a difference to: lock",
+    ]);
+  });
+
   it("go together with symmetry", () => {
     expect([5, 6, 7, 8].map((processes) => stored(processes, "all"))).toEqual([883, 1679, 2995, 5095]);
   });
 });
 
 test("partial order changes no verdict, no length of a shortest path, and leaves out no statement", () => {
-  const seen = { compared: 0, reduced: 0, half: 0 };
+  const seen = { compared: 0, reduced: 0, half: 0, hindered: 0 };
   const systems = fc.oneof(
+    randomLocked.map((drawn) => ({ drawn, system: buildLocked(drawn) })),
     randomSystem.map((drawn) => ({ drawn, system: build(drawn) })),
     randomAlike.map((drawn) => ({ drawn, system: buildAlike(drawn) })),
   );
@@ -157,6 +284,7 @@ test("partial order changes no verdict, no length of a shortest path, and leaves
       for (const { property, path } of partial.decisions) if (path !== undefined) confirm(interpreter, property, replayPath(interpreter, path));
       const { stored, remarks } = partial.reduction ?? { stored: Number.NaN, remarks: [] };
       if (!remarks.some(({ reduction, used }) => used && reduction === "por")) return;
+      if (remarks.some(({ reason }) => reason.includes("where these come to nothing"))) seen.hindered++;
       if (stored < whole.states) seen.reduced++;
       if (stored * 2 < whole.states) seen.half++;
     }),
@@ -164,4 +292,5 @@ test("partial order changes no verdict, no length of a shortest path, and leaves
   );
   expect(seen.compared).toBeGreaterThan(runs * 0.7);
   expect(seen.reduced).toBeGreaterThan(runs * 0.05);
+  expect(seen.hindered).toBeGreaterThan(runs * 0.02);
 });
