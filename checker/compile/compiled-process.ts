@@ -1,6 +1,6 @@
 import type { Alarm } from "../language/assertion.ts";
 import type { BoundAction, BoundProcess } from "./bound-process.ts";
-import { complete } from "./complete.ts";
+import { completing } from "./complete.ts";
 import { changesText, type Change, type DisabledLeaf, type StepLeaf, type StepTree, type TreeTable } from "./decision-tree.ts";
 import type { LocalStates } from "./local-states.ts";
 import type { Passage } from "./passage.ts";
@@ -43,8 +43,6 @@ export interface ProcessRecorder {
   readonly reached: () => Iterable<Uint32Array>;
 }
 
-/** Who takes turns with the compiler gets one more for so many runs: that is about what a local state takes otherwise. */
-const runsOfTurn = 500;
 /** Beyond this many local states a process is not worth compiling. */
 const mostLocalStates = 20_000;
 
@@ -63,11 +61,10 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
     const compiled: CompiledAction[] = [];
     for (const [action, candidate] of (bound.actions[bound.pc] as readonly BoundAction[]).entries()) {
       for (const choice of candidate.choices.keys()) {
-        const { tree, cut, runs } = treeOf(recorder, local, candidate, choice);
+        const { tree, cut, runs } = yield* treeOf(recorder, local, candidate, choice);
         if (locals.size > mostLocalStates) return undefined;
         budget.spend({ cut, runs });
         open ||= cut;
-        for (let turn = runsOfTurn; turn < runs; turn += runsOfTurn) yield;
         if (tree.kind !== "disabled") compiled.push({ action, choice, tree: cut ? trees.cut : tree });
       }
     }
@@ -80,17 +77,21 @@ export function* compileProcess(recorder: ProcessRecorder): Generator<void, Comp
 }
 
 /** The whole tree of a step. Where its folds cannot be kept apart from it, it is one without. */
-function treeOf(recorder: ProcessRecorder, local: number, action: BoundAction, choice: number): TreeCost & { readonly tree: StepTree } {
+function* treeOf(recorder: ProcessRecorder, local: number, action: BoundAction, choice: number): Generator<void, TreeCost & { readonly tree: StepTree }> {
   const { recording, trees, budget, folds } = recorder;
-  const run = (): StepTree => leafOf(recorder, local, action, choice);
+  const run = (): StepTree => withoutStacks(() => leafOf(recorder, local, action, choice));
+  const folded = yield* completing(recording, trees, folds.run(run), budget.limits);
+  if (folded.cut || folds.found === undefined || isAsFolded(folded.tree, folds.found, (codeOf) => recording.inState(codeOf, run))) return folded;
+  const plain = yield* completing(recording, trees, run, budget.limits);
+  return { ...plain, runs: folded.runs + plain.runs };
+}
+
+/** Many runs fail, and nobody looks where: taking the stack each time costs more than the run. */
+function withoutStacks<T>(run: () => T): T {
   const { stackTraceLimit } = Error;
-  // Many runs fail, and nobody looks where: taking the stack each time costs more than the run.
   Error.stackTraceLimit = 0;
   try {
-    const folded = complete(recording, trees, folds.run(run), budget.limits);
-    if (folded.cut || folds.found === undefined || isAsFolded(folded.tree, folds.found, (codeOf) => recording.inState(codeOf, run))) return folded;
-    const plain = complete(recording, trees, run, budget.limits);
-    return { ...plain, runs: folded.runs + plain.runs };
+    return run();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
