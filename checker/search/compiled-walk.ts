@@ -23,7 +23,7 @@ export class CompiledWalk {
   readonly #walker: Walker;
   readonly #buffers: Buffers;
   /** By tag, what the walker calls the step. */
-  readonly #kinds: Int32Array;
+  readonly #kinds: Uint16Array;
   /** For each predicate, its bit in what generated code judges, -1 if it must be asked; and all those bits. */
   readonly #bitOf: readonly number[];
   readonly #bits: number;
@@ -37,7 +37,7 @@ export class CompiledWalk {
     this.store = store;
     this.#walker = walker;
     this.#buffers = buffers;
-    this.#kinds = Int32Array.from(module.tags, ({ process, local, action }) => walker.kindOf(process, system.locations[process]?.[local] as number, action));
+    this.#kinds = Uint16Array.from(module.tags, ({ process, local, action }) => walker.kindOf(process, system.locations[process]?.[local] as number, action));
     this.#bitOf = walker.predicates.map((predicate) => module.judged.findIndex(({ property }) => property === predicate));
     this.#bits = this.#bitOf.reduce((bits, bit) => (bit < 0 ? bits : bits | (1 << bit)), 0);
     this.#truths = new Uint32Array(Math.max(1, Math.ceil(walker.predicates.length / 32)));
@@ -70,7 +70,7 @@ export class CompiledWalk {
     const numbers = new Uint32Array(count);
     for (let at = 0; at < count; at++) numbers[at] = ((words[ends / 4 + at] as number) - buffer) / stateBytes;
     const transitions = numbers.at(-1) ?? 0;
-    const kinds = new Int32Array(transitions);
+    const kinds = new Uint16Array(transitions);
     for (let at = 0; at < transitions; at++) kinds[at] = this.#kinds[words[labels / 4 + at] as number] as number;
     this.#walker.block(numbers, kinds, new Uint32Array(this.#memory, ids, transitions));
     if (fresh > 0) this.#announce(fresh, false);

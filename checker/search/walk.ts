@@ -13,12 +13,12 @@ export interface Walker {
   found(truths: Uint32Array, initial: boolean): void;
   /** The transitions that follow are those of the next state. */
   expanding(): void;
-  /** What it calls a step: an action of a location of a process. */
+  /** What it calls a step: an action of a location of a process. A number of 16 bits. */
   kindOf(process: number, location: number, action: number): number;
   /** A transition to the state with this id, by a step of some kind. */
   transition(kind: number, target: number): void;
   /** The same of a block of states at once: for each of them how many transitions there are up to the end of its own, and for each transition its kind and where it leads. */
-  block(ends: Uint32Array, kinds: Int32Array, targets: Uint32Array): void;
+  block(ends: Uint32Array, kinds: Uint16Array, targets: Uint32Array): void;
 }
 
 /** A search that can let a walker hear of its state graph, and afterwards says more about it. */

@@ -13,6 +13,19 @@ export function integers(length: number): Int32Array {
   }
 }
 
+/**
+ * So many bytes, all 0.
+ *
+ * @throws OutOfMemory
+ */
+export function bytes(length: number): Uint8Array {
+  try {
+    return new Uint8Array(length);
+  } catch (error) {
+    throw new OutOfMemory(`no memory for ${length} bytes`, { cause: error });
+  }
+}
+
 /** A stack of 32-bit integers. */
 export class IntStack {
   #elements = integers(1024);

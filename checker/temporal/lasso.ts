@@ -1,7 +1,7 @@
 import { AllwaysError } from "../language/error.ts";
 import type { Components } from "./components.ts";
 import type { FairComponent } from "./fair-components.ts";
-import { integers } from "./integers.ts";
+import { integers, IntStack } from "./integers.ts";
 import type { Product } from "./product.ts";
 
 /** A run that violates: transitions of the state graph to a loop, and those of the loop. Without a loop the run stutters at the end. */
@@ -43,12 +43,13 @@ function rolledUp(stem: readonly number[], loop: readonly number[]): Pick<Lasso,
 /** The shortest path from a root of the product to a node. */
 function stemTo(product: Product, isEnd: (node: number) => boolean): { readonly path: readonly number[]; readonly start: number; readonly end: number } {
   const parents = integers(product.nodes).fill(-1);
-  const queue: number[] = [];
+  const queue = new IntStack();
   for (const root of product.roots()) {
     parents[root] = root;
     queue.push(root);
   }
-  for (const node of queue) {
+  for (let next = 0; next < queue.size; next++) {
+    const node = queue.at(next);
     if (isEnd(node)) {
       const nodes = [node];
       for (let at = node; parents[at] !== at; at = parents[at] as number) nodes.unshift(parents[at] as number);

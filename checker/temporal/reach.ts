@@ -1,4 +1,4 @@
-import { integers } from "./integers.ts";
+import { bytes, integers } from "./integers.ts";
 import type { Product } from "./product.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { Product } from "./product.ts";
  */
 export class Reach {
   readonly #product: Product;
-  /** By state of the graph, the number of its set; 0 is the empty one. */
-  readonly #setOf: Int32Array;
+  /** By state of the graph, the number of its set; 0 is the empty one. Bytes while they will do: they stay in the cache. */
+  #setOf: Uint8Array | Int32Array;
   readonly #sets: (readonly number[])[] = [[]];
   readonly #known = new Map<string, number>([["", 0]]);
   /** By set and valuation: by letter, the set that comes next. */
@@ -19,7 +19,7 @@ export class Reach {
   /** @throws OutOfMemory */
   constructor(product: Product) {
     this.#product = product;
-    this.#setOf = integers(product.graph.states);
+    this.#setOf = bytes(product.graph.states);
   }
 
   /** The states that the automaton can be in, in a state of the graph. */
@@ -31,14 +31,14 @@ export class Reach {
   *spread(): Generator<void> {
     const { graph, letterOf } = this.#product;
     const { first, targets, classOf, valuationOf, states } = graph;
-    const setOf = this.#setOf;
+    let setOf = this.#setOf;
     // Who waits is in the queue once, so a ring of all states is long enough.
     const queue = integers(states + 1);
-    const waits = new Uint8Array(states);
+    const waits = bytes(states);
     let [head, tail] = [0, 0];
     if (this.#product.nodes > 0) {
       for (const state of graph.initial) {
-        setOf[state] = this.#ordinalOf([0]);
+        setOf[state] = this.#numberOf([0]);
         waits[state] = 1;
         queue[tail++] = state;
       }
@@ -58,6 +58,7 @@ export class Reach {
         if (arrives === there || arrives === 0) continue;
         const both = this.#union(there, arrives);
         if (both === there) continue;
+        if (both > 255 && setOf.BYTES_PER_ELEMENT === 1) setOf = this.#widened();
         setOf[target] = both;
         if (waits[target] === 1) continue;
         waits[target] = 1;
@@ -67,20 +68,27 @@ export class Reach {
     }
   }
 
+  #widened(): Int32Array {
+    const wide = integers(this.#setOf.length);
+    wide.set(this.#setOf);
+    this.#setOf = wide;
+    return wide;
+  }
+
   /** What steps make of a set, by letter. */
   #nextOf(set: number, valuation: number): Int32Array {
     const ofSet = (this.#next[set] ??= []);
     return (ofSet[valuation] ??= Int32Array.from({ length: this.#product.letters }, (_, letter) =>
-      this.#ordinalOf((this.#sets[set] ?? []).flatMap((from) => this.#product.movesOf(from, valuation, letter).map(({ target }) => target))),
+      this.#numberOf((this.#sets[set] ?? []).flatMap((from) => this.#product.movesOf(from, valuation, letter).map(({ target }) => target))),
     ));
   }
 
   #union(one: number, other: number): number {
     const ofOne = (this.#unions[one] ??= []);
-    return (ofOne[other] ??= this.#ordinalOf([...(this.#sets[one] ?? []), ...(this.#sets[other] ?? [])]));
+    return (ofOne[other] ??= this.#numberOf([...(this.#sets[one] ?? []), ...(this.#sets[other] ?? [])]));
   }
 
-  #ordinalOf(elements: readonly number[]): number {
+  #numberOf(elements: readonly number[]): number {
     const set = [...new Set(elements)].sort((one, other) => one - other);
     const key = set.join(" ");
     const known = this.#known.get(key);

@@ -124,7 +124,7 @@ export class GraphRecorder implements Walker {
     return this.#classOf[process]?.[location]?.[action] as number;
   }
 
-  block(ends: Uint32Array, kinds: Int32Array, targets: Uint32Array): void {
+  block(ends: Uint32Array, kinds: Uint16Array, targets: Uint32Array): void {
     this.#makeRoom(targets.length);
     this.#targets.set(targets, this.#transitions);
     this.#classesTaken.set(kinds, this.#transitions);
