@@ -547,6 +547,27 @@ export const faults: readonly Fault[] = [
     tests: ["test/trace/replay.test.ts"],
   },
   {
+    wrong: "an invariant is called vacuous though not all states were walked",
+    file: "checker/run/vacuity.ts",
+    text: "if (!complete) return [];",
+    instead: "",
+    tests: ["test/run/vacuity.test.ts"],
+  },
+  {
+    wrong: "an invariant is called vacuous after an inexact search",
+    file: "checker/run/vacuity.ts",
+    text: "if (results.some(({ exhaustive }) => !exhaustive)) return [];",
+    instead: "",
+    tests: ["test/run/vacuity.test.ts"],
+  },
+  {
+    wrong: "an invariant is called vacuous although another configuration meets its condition",
+    file: "checker/run/vacuity.ts",
+    text: "met: asked || known.get(condition)?.met === true",
+    instead: "met: asked",
+    tests: ["test/run/vacuity.test.ts"],
+  },
+  {
     wrong: "a verdict that is not expected counts as expected",
     file: "checker/run/check.ts",
     text: 'properties.every(({ verdict, expected }) => verdict === (expected ?? "holds"))',

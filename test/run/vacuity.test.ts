@@ -59,12 +59,25 @@ describe("an invariant that asks nothing", () => {
     expect(await remarks([1, 5])).toEqual(["unbroken: vacuous: no reachable state meets its condition k.broken", "farther: vacuous: no reachable state meets its condition k.n > 1500"]);
   });
 
+  it("is told of what no configuration asks, where one asks what it is a part of", async () => {
+    expect(await remarks([1550, 5])).toEqual(["unbroken: vacuous: no reachable state meets its condition k.broken", "farther: vacuous: no reachable state meets its condition k.n > 1500 && k.n > 1600"]);
+  });
+
   it("is not told before every state was looked at", async () => {
     expect(await remarks([1550])).toEqual(["unbroken: vacuous: no reachable state meets its condition k.broken", "farther: vacuous: no reachable state meets its condition k.n > 1500 && k.n > 1600"]);
     expect(await remarks([1550], 1500)).toEqual([]);
     expect(await remarks([2000])).toEqual(["unbroken: vacuous: no reachable state meets its condition k.broken"]);
     expect(await remarks([5], 10_000, { limits: { maxStates: 3 } })).toEqual([]);
     expect(await remarks([5], 10_000, { properties: ["plain", "far", "unbroken"] })).toEqual(["unbroken: vacuous: no reachable state meets its condition k.broken"]);
+  });
+
+  it("is not told where the search was not exact, or there are more states than it counted", async () => {
+    const results = (await checkSpec(counter, [{ last: 1200 }], {}, host, () => {})) as readonly RunResult[];
+    const ids = async (more: Partial<RunResult>): Promise<readonly string[]> => (await remarkVacuity(counter, results.map((result) => ({ ...result, ...more })), host, 1100)).map(({ id }) => id);
+    expect(await ids({ states: 10 })).toEqual([]);
+    expect(await ids({ states: 10, exhaustive: false })).toEqual([]);
+    const small = (await checkSpec(counter, [{ last: 5 }], {}, host, () => {})) as readonly RunResult[];
+    expect(await remarkVacuity(counter, small.map((result) => ({ ...result, exhaustive: false })), host, 1100)).toEqual([]);
   });
 
   it("is not told where nobody can look into functions", async () => {
