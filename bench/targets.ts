@@ -15,7 +15,8 @@ interface Target {
 }
 
 const pool = /^refcount-pool processes=[67] pages=2$/u;
-const largest = /^refcount-pool processes=7 pages=2$/u;
+const large = /^refcount-pool processes=7 pages=2$/u;
+const largest = /^refcount-pool processes=8 pages=2$/u;
 
 /** What Allways wants to be on a machine that does nothing else. */
 const targets: readonly Target[] = [
@@ -23,9 +24,10 @@ const targets: readonly Target[] = [
   { about: "the same, as typed", measured: (race) => faster(race, "SPIN", asTyped), goal: 10, better: "more", unit: "times", of: pool },
   { about: "CPU time of Rumur by that of Allways, every state stored", measured: (race) => faster(race, "Rumur", baseline), goal: 20, better: "more", unit: "times", of: pool },
   { about: "the same, as typed", measured: (race) => faster(race, "Rumur", asTyped), goal: 20, better: "more", unit: "times", of: pool },
-  { about: "peak of the process less that of a Node that does nothing", measured: (race, nodeBytes) => each(race, baseline, ({ peakBytes }) => (peakBytes - nodeBytes) / race.counts.states), goal: 8, better: "less", unit: "bytes a state", of: largest },
-  { about: "store, queue and log of levels", measured: (race) => race.entries.find(({ name }) => name === baseline)?.found.bytesPerState, goal: 8, better: "less", unit: "bytes a state", of: largest },
-  { about: "wall time of one worker by that of two, every state stored", measured: (race) => ratio(each(race, baseline, ({ wallSeconds }) => wallSeconds), each(race, twoWorkers, ({ wallSeconds }) => wallSeconds)), goal: 1.7, better: "more", unit: "times", of: largest },
+  { about: "peak of the process less that of a Node that does nothing", measured: (race, nodeBytes) => each(race, baseline, ({ peakBytes }) => (peakBytes - nodeBytes) / race.counts.states), goal: 8, better: "less", unit: "bytes a state", of: large },
+  { about: "store, queue and log of levels", measured: (race) => race.entries.find(({ name }) => name === baseline)?.found.bytesPerState, goal: 8, better: "less", unit: "bytes a state", of: large },
+  { about: "wall time of one worker by that of two, every state stored", measured: (race) => ratio(each(race, baseline, ({ wallSeconds }) => wallSeconds), each(race, twoWorkers, ({ wallSeconds }) => wallSeconds)), goal: 1.7, better: "more", unit: "times", of: /^refcount-pool processes=[78] pages=2$/u },
+  { about: "peak of the process", measured: (race) => each(race, baseline, ({ peakBytes }) => peakBytes / 1e9), goal: 1.5, better: "less", unit: "GB", of: largest },
   { about: "from the start of the process to the verdict, tens of thousands of states", measured: (race) => each(race, asTyped, ({ wallSeconds }) => wallSeconds), goal: 0.5, better: "less", unit: "s", of: /^refcount-pool processes=4 /u },
   { about: "transitions for each CPU second of the whole process", measured: (race) => ratio(race.counts.transitions / 1e6, each(race, asTyped, ({ cpuSeconds }) => cpuSeconds)), goal: 2, better: "more", unit: "million", of: /^p2pdma / },
 ];

@@ -27,6 +27,10 @@ export const workloads: readonly Workload[] = [
   pool(5, 252_693, 1_525_176, "the size of many real models"),
   pool(6, 2_072_061, 14_818_302, "millions of states"),
   { ...pool(7, 17_375_715, 143_854_056, "what fits into memory decides"), slow: ["TLC"] },
+  {
+    ...pool(8, 148_321_611, 1_396_042_290, "more than a billion transitions"),
+    slow: ["Allways, engine packed", "SPIN, depth first", "SPIN, breadth first", "SPIN, BFS_PAR on 1 core (lossy)", "Rumur", "TLC"],
+  },
   { spec: "philosophers-petri-net", settings: { philosophers: 10 }, about: "one process whose every step may be one of many; each step writes five fields" },
   {
     spec: "p2pdma",
