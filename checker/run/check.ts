@@ -6,7 +6,7 @@ import { stepError } from "../language/step-error.ts";
 import { configurations, expectationOf, type Expectation, type Spec } from "../language/spec.ts";
 import type { System } from "../language/system.ts";
 import type { ReduceMode } from "../reduce/reduction.ts";
-import { AutoSearch } from "../search/auto-search.ts";
+import { AutoSearch, type Thresholds } from "../search/auto-search.ts";
 import { FailedStep } from "../search/failed-step.ts";
 import type { Decision, Outcome, Path, Phase, Progress, Search, SearchLimits, SearchOptions, StopReason } from "../search/outcome.ts";
 import { PackedSearch } from "../search/packed-search.ts";
@@ -143,28 +143,29 @@ const slice = 0.1;
 
 /** @param eager reduce small state spaces, too. */
 function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, eager: boolean): Search {
-  if (properties.some(isOfRuns)) return new TemporalSearch(system, properties, limits, (others, walker) => walkWith(engine, system, others, limits, walker));
+  const thresholds = eager ? { compile: 0, reduce: 0 } : {};
+  if (properties.some(isOfRuns)) return new TemporalSearch(system, properties, limits, (others, walker) => walkWith(engine, system, others, limits, walker, thresholds));
   switch (engine) {
     case "auto":
-      return new AutoSearch(system, properties, limits, eager ? { compile: 0, reduce: 0 } : {});
+      return new AutoSearch(system, properties, limits, thresholds);
     case "packed":
       return new PackedSearch(system, properties, limits);
     case "compiled":
-      return new AutoSearch(system, properties, limits, { compile: 0, ...(eager ? { reduce: 0 } : {}) });
+      return new AutoSearch(system, properties, limits, { compile: 0, ...thresholds });
     case "reference":
       return new ReferenceSearch(system, properties, limits);
   }
 }
 
 /** @param spent gets the seconds of each phase. */
-function walkWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, walker: Walker): WalkingSearch {
+function walkWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, walker: Walker, thresholds: Thresholds): WalkingSearch {
   switch (engine) {
     case "auto":
-      return new AutoSearch(system, properties, limits, {}, walker);
+      return new AutoSearch(system, properties, limits, thresholds, walker);
     case "packed":
       return new PackedSearch(system, properties, limits, walker);
     case "compiled":
-      return new AutoSearch(system, properties, limits, { compile: 0 }, walker);
+      return new AutoSearch(system, properties, limits, { compile: 0, ...thresholds }, walker);
     case "reference":
       return new ReferenceSearch(system, properties, limits, walker);
   }

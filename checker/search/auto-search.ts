@@ -5,7 +5,7 @@ import { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import type { CanonicalForm } from "../reduce/canonical-form.ts";
-import { codeOf, reductionOf, reduces, unreduced, type ReduceMode, type Reduction } from "../reduce/reduction.ts";
+import { codeOf, reductionOf, reduces, unreduced, type ReduceMode, type Reduction, type ReductionRemark } from "../reduce/reduction.ts";
 import { CompiledSearch } from "./compiled-search.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { UnforeseenState } from "./open-steps.ts";
@@ -258,7 +258,8 @@ export class AutoSearch implements WalkingSearch {
 
   outcome(stopped: StopReason | undefined): Outcome {
     const outcome = this.#current.outcome(stopped);
-    if (!(this.#current instanceof CompiledSearch) || this.#reduction === undefined || this.#reduction.remarks.length === 0) return outcome;
+    if (!(this.#current instanceof CompiledSearch)) return this.#refusals.length === 0 ? outcome : { ...outcome, reduction: { stored: outcome.states, whole: true, remarks: this.#refusals } };
+    if (this.#reduction === undefined || this.#reduction.remarks.length === 0) return outcome;
     const { local, whole, remarks } = this.#reduction;
     const shortest = new Map(this.#shortest?.outcome("violation").decisions.map(({ property, path }) => [property, path]));
     return {
@@ -270,6 +271,15 @@ export class AutoSearch implements WalkingSearch {
       }),
       reduction: { stored: this.#current.stored, whole, remarks },
     };
+  }
+
+  /** What is to be said of a search that was asked at once to leave something out, and has left out nothing. */
+  get #refusals(): readonly ReductionRemark[] {
+    const { reduce = "none" } = this.#limits;
+    if (reduce === "none" || this.#thresholds.reduce > 0) return [];
+    if (this.#current instanceof ParallelSearch) return this.#reduction?.remarks ?? [];
+    const looking = this.#properties.find(({ kind }) => kind === "transition");
+    return unreduced(looking === undefined ? "its steps could not be compiled, or are run in less time" : `${looking.id} looks at the states before and behind every step`).remarks;
   }
 
   initialOf(id: number): number {

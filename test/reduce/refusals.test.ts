@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bool, check, each, indexSet, optional, range, spec, state, table, type Spec } from "../../checker/index.ts";
 import type { ReduceMode, ReductionRemark } from "../../checker/reduce/reduction.ts";
 
-const order = ["nobody", "name", "first", "property", "start"] as const;
+const order = ["nobody", "name", "first", "property", "start", "transition", "runs"] as const;
 
 /** Threads that enter one by one, and what tells them apart. */
 function doors(peculiar: (typeof order)[number]): Spec {
@@ -36,8 +36,10 @@ function doors(peculiar: (typeof order)[number]): Spec {
         initially: (k) => {
           k.tired[Thread.first] = peculiar === "start";
         },
-        properties: ({ invariant }) => [
+        properties: ({ invariant, transition, temporal, eventually }) => [
           invariant("alone", "whoever is inside is not tired", (k) => k.inside === null || !k.tired[k.inside] || peculiar === "start" || peculiar === "first"),
+          ...(peculiar === "transition" ? [transition("count", "visits change by one", (before, after) => Math.abs(before.visits - after.visits) <= 1)] : []),
+          ...(peculiar === "runs" ? [temporal("tires", "the first thread gets tired", eventually((k) => k.tired[Thread.first]))] : []),
           ...(peculiar === "property" ? [invariant("odd", "the last thread waits until the first is tired", (k) => k.inside !== Thread.at(2) || k.tired[Thread.first] || k.visits === 0)] : []),
         ],
       });
@@ -75,5 +77,13 @@ describe("what is left out, and what is not and why, is said", () => {
       { reduction: "merging", subject: "local states", used: true, reason: expect.stringMatching(/^\d+ do the same as others$/u), position: undefined },
       { reduction: "por", subject: "steps", used: true, reason: "taken without asking other processes: think, rest", position: undefined },
     ]);
+  });
+
+  it("says why nothing could be left out", async () => {
+    const refused = async (peculiar: (typeof order)[number]): Promise<readonly string[]> => (await remarks(doors(peculiar), "all")).map(({ reduction, used, reason }) => `${used ? "" : "no "}${reduction}: ${reason}`);
+    const looks = "count looks at the states before and behind every step";
+    expect(await refused("transition")).toEqual([`no symmetry: ${looks}`, `no por: ${looks}`]);
+    const whole = "properties of runs are of the whole state graph";
+    expect(await refused("runs")).toEqual([`no symmetry: ${whole}`, `no por: ${whole}`]);
   });
 });
