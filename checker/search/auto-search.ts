@@ -1,12 +1,12 @@
-import { compileSystem, type CompiledSystem } from "../compile/compiled-system.ts";
+import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { expandModule, type ExpandModule } from "../compile/expand-module.ts";
-import { PackedSystem } from "../compile/packed-system.ts";
 import { AllwaysError } from "../language/error.ts";
 import type { Property } from "../language/property.ts";
 import type { System } from "../language/system.ts";
 import type { CanonicalForm } from "../reduce/canonical-form.ts";
 import { codeOf, reductionOf, reduces, unreduced, type ReduceMode, type Reduction, type ReductionRemark } from "../reduce/reduction.ts";
 import { CompiledSearch } from "./compiled-search.ts";
+import { Compiling } from "./compiling.ts";
 import type { Move, Outcome, Path, Phase, Progress, Search, SearchOptions, StopReason } from "./outcome.ts";
 import { UnforeseenState } from "./open-steps.ts";
 import { PackedSearch } from "./packed-search.ts";
@@ -39,16 +39,6 @@ const readyEarlier = 0.1;
 const fewestForPaths = 1_000_000;
 const growthForPaths = 10;
 
-/** Local states, or as many runs of steps, that are compiled for each block of states that is searched: about as long. */
-const compilerTurns = 8;
-/** Actions of a system that is worth compiling early. */
-const fewActions = 50;
-/** States from which on it is worth compiling a system: one of few actions, and any other. */
-const worthCompilingEarly = 1000;
-const worthCompiling = 10_000;
-/** Local states that are compiled at once early on: as long as it takes to search for a thousand states. */
-const firstCompilerTurns = 128;
-
 /**
  * The engine that suits the size: small state spaces are searched at once by running the steps. When one turns out to be large, its steps are compiled while the search goes
  * on, and when that is done it begins anew with generated code; and once more with several threads, if it is larger still and they were asked for. Where a system cannot be
@@ -61,13 +51,10 @@ export class AutoSearch implements WalkingSearch {
   readonly #properties: readonly Property[];
   readonly #limits: SearchOptions;
   readonly #thresholds: Required<Omit<Thresholds, "thread" | "compile">> & Thresholds;
-  #compileFrom: number;
   readonly #walker: Walker | undefined;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
-  #compiling: Generator<void, CompiledSystem | undefined> | "to come" | "settled" = "to come";
-  /** Whether a step is running for the compiler, in a state that it made up. */
-  #madeUp = false;
+  readonly #compiling: Compiling;
   #current: Search;
   /** Whether everything that may be left out was looked for. */
   #hasReduced = false;
@@ -85,12 +72,12 @@ export class AutoSearch implements WalkingSearch {
     this.#limits = limits;
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
-    this.#compileFrom = thresholds.compile ?? (actionsOf(this.#packed.packed) <= fewActions ? worthCompilingEarly : worthCompiling);
+    this.#compiling = new Compiling(system, [...properties, ...(walker?.predicates ?? [])], this.#packed, thresholds.compile);
     this.#thresholds = { list: 1 << 14, reduce: 20_000, share: 250_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;
     // A transition property looks at the states before and after every step, which generated code does not show.
-    if (properties.some(({ kind }) => kind === "transition")) this.#compiling = "settled";
+    if (properties.some(({ kind }) => kind === "transition")) this.#compiling.giveUp();
   }
 
   get workers(): number {
@@ -108,41 +95,25 @@ export class AutoSearch implements WalkingSearch {
   *run(): Generator<Progress, StopReason | undefined> {
     let progress: Progress = { states: 0, transitions: 0, depth: 0, frontier: 0 };
     for (;;) {
-      if (progress.states >= this.#compileFrom && this.#compiling !== "settled") {
+      if (this.#compiling.isDue(progress.states)) {
         this.#phase = "recording";
         yield progress;
-        const compiled = this.#compile();
+        const compiled = this.#compiling.advance();
         if (compiled !== undefined) {
           const mode = this.#mode;
           if (this.#thresholds.reduce === 0) return yield* this.#runReduced(compiled, mode, progress);
           // Whatever changes counts waits until it is known to be worth it.
           return yield* this.#runReduced(compiled, mode === "all" ? "symmetry" : mode === "por" ? "none" : mode, progress);
         }
-        // What takes longer than that to compile is no small system, even if it has few actions: it waits until it is a large one.
-        if (this.#compileFrom === worthCompilingEarly) this.#compileFrom = worthCompiling;
         this.#phase = "searching";
       }
-      if (this.#compileFrom > 0 || this.#compiling === "settled") {
+      if (!this.#compiling.goesFirst) {
         const step = this.#running.next();
         if (step.done === true) return step.value;
         progress = step.value;
       }
       yield progress;
     }
-  }
-
-  /** Compile a little more. @returns the system, once it is compiled. */
-  #compile(): CompiledSystem | undefined {
-    for (let turns = this.#compiling === "to come" && this.#compileFrom < worthCompiling ? firstCompilerTurns : compilerTurns; turns > 0 && this.#compiling !== "settled"; turns--) {
-      if (this.#compiling === "to come") this.#compiling = compileSystem(new PackedSystem(this.#system), [...this.#properties, ...(this.#walker?.predicates ?? [])], { reached: () => this.#packed.reached() });
-      this.#madeUp = true;
-      const step = this.#compiling.next();
-      this.#madeUp = false;
-      if (step.done !== true) continue;
-      this.#compiling = "settled";
-      return step.value;
-    }
-    return undefined;
   }
 
   /** What may be left out: of what statistics are about, nothing; of a state graph, states that are like others, if that will do. */
@@ -295,19 +266,14 @@ export class AutoSearch implements WalkingSearch {
   }
 
   currentPath(): Path | undefined {
-    const path = this.#madeUp ? undefined : this.#current.currentPath();
+    const path = this.#compiling.runsMadeUp ? undefined : this.#current.currentPath();
     if (path !== undefined) return path;
     // Whether a state that compiling made up can be reached is for the first search to find out: it goes on without the compiler. So it does when several threads were
     // interrupted: what they have found so far is not all, and must not be taken for the result.
-    this.#madeUp = false;
-    this.#compiling = "settled";
+    this.#compiling.giveUp();
     this.#current = this.#packed;
     return undefined;
   }
-}
-
-function actionsOf({ programs }: PackedSystem): number {
-  return programs.reduce((sum, { locations }) => sum + locations.reduce((some, { actions }) => some + actions.length, 0), 0);
 }
 
 /** Run something that yields to its end, as a part of a search. */
