@@ -1,6 +1,6 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { codeIn, type WideSlot } from "../compile/compiled-layout.ts";
-import type { OpenLeaf, StepLeaf, DisabledLeaf, StepTree } from "../compile/decision-tree.ts";
+import type { Field, Leaf, OpenLeaf, Test, Tree, ValueLeaf } from "../compile/decision-tree.ts";
 import type { LocalSteps, StepEvent } from "../compile/expand-module.ts";
 import { AllwaysError } from "../language/error.ts";
 import type { Move, Path } from "./outcome.ts";
@@ -60,19 +60,26 @@ export function concretePath(system: CompiledSystem, states: readonly BigUint64A
 /** The first step from a state that does what is to be found: raises these assertions, or is not known. */
 function moveWith({ processes, layout }: CompiledSystem, state: BigUint64Array, { raised }: StepEvent): Move {
   const wanted = raised?.join();
+  const localOf = (process: number): number => codeIn(state, 0, layout.locals[process] as WideSlot);
+  const codeOf = (field: Field): number => {
+    if (field.kind === "shared") return codeIn(state, 0, layout.fields[field.ordinal] as WideSlot);
+    if (field.kind === "local") return field.byLocal[localOf(field.process)] as number;
+    const values = field.terms.map((term) => (leafOf(term, codeOf) as ValueLeaf).value);
+    return (field.fold === "sum" ? values.reduce((sum, value) => sum + value, 0) : Math.min(1, ...values)) - field.least;
+  };
   for (const [process, { actions }] of processes.entries()) {
-    for (const { action, choice, tree } of actions[codeIn(state, 0, layout.locals[process] as WideSlot)] ?? []) {
-      const leaf = leafOf(tree, (ordinal) => codeIn(state, 0, layout.fields[ordinal] as WideSlot));
+    for (const { action, choice, tree } of actions[localOf(process)] ?? []) {
+      const leaf = leafOf(tree, codeOf);
       if (leaf.kind === "step" ? leaf.raised.join() === wanted && leaf.raised.length > 0 : leaf.kind === "open" && wanted === undefined) return { process, action, choice };
     }
   }
   throw noSuchStep();
 }
 
-function leafOf(tree: StepTree, codeOf: (ordinal: number) => number): StepLeaf | DisabledLeaf | OpenLeaf {
+function leafOf<L extends Leaf>(tree: Tree<L>, codeOf: (field: Field) => number): L | OpenLeaf {
   let at = tree;
-  while (at.kind === "test") at = at.cases[codeOf(at.field.ordinal)] as StepTree;
-  return at;
+  while (at.kind === "test") at = (at as Test<L>).cases[codeOf((at as Test<L>).field)] as Tree<L>;
+  return at as L | OpenLeaf;
 }
 
 function noSuchStep(): AllwaysError {

@@ -217,6 +217,22 @@ describe("what must not be left out", () => {
   });
 });
 
+it("a path to a step that counts members, and raises an assertion, is found", () => {
+  const Thread = indexSet("thread", 4);
+  const world = state({ flag: table(Thread, bool) });
+  const alarm = world.assertion("alarm", "never are three flags up");
+  const wave = world.procedure("wave", { params: { me: Thread } }, (p) => {
+    p.step("raise", (k, l) => {
+      k.flag[l.me] = true;
+    });
+    p.step("count", (k) => {
+      alarm.warnOn(Thread.count((thread) => k.flag[thread]) === 3);
+    });
+  });
+  const system = world.system({ processes: { waver: each(Thread, (me) => wave.start({ me })) } });
+  for (const mode of ["symmetry", "por", "all"] as const) expect([mode, reduced(system, system.properties, mode).decisions.map(({ path }) => path?.moves.length)]).toEqual([mode, [4, undefined]]);
+});
+
 describe("steps that concern nobody else", () => {
   const stored = (processes: number, mode: ReduceMode): number | undefined => {
     const [defaults] = configurations(refcountPool.parameters, [{}]);
