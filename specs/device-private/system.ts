@@ -5,6 +5,8 @@ import { countTasks, processesOf } from "./processes.ts";
 import { propertiesOf } from "./properties.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
 
+type Config = Omit<DevicePrivateConfig, "patchLevel" | "scenario"> & { readonly scenario: DevicePrivateConfig["scenario"] | Scenario };
+
 /** The memory of the device is there, and every address space maps the same page, or none. */
 function start(machine: DeviceMemory, { starts }: Scenario, k: State): void {
   const { Page, Mm, bounds, level, device, entryOf } = machine;
@@ -23,9 +25,9 @@ function start(machine: DeviceMemory, { starts }: Scenario, k: State): void {
   k.pgmap.ref++;
 }
 
-/** The machine at a level of the ladder, which need not be one that the table has, and what is claimed about it. */
-export function devicePrivateSystem(level: PatchLevel, { scenario: name, ...knobs }: Omit<DevicePrivateConfig, "patchLevel">, breaks?: (k: State) => void): System {
-  const scenario = scenarios[name];
+/** The machine at a level of the ladder, which need not be one that the table has, in a scenario, one that has a name or another, and what is claimed about it. */
+export function devicePrivateSystem(level: PatchLevel, { scenario: named, ...knobs }: Config, breaks?: (k: State) => void): System {
+  const scenario = typeof named === "string" ? scenarios[named] : named;
   const machine = declareDeviceMemory({ device: 1, ram: scenario.ram, mms: scenario.mms, tasks: countTasks(scenario) }, { level, type: scenario.type, drains: scenario.drains === true, ...knobs });
   return machine.world.system({
     processes: processesOf(machine, scenario),

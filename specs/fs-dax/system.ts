@@ -2,11 +2,12 @@ import type { System } from "allways";
 import { declareFsDax, mountFsDax, pinnedByDevice, readByPte, type FsDaxState, type PatchLevel } from "../../model/index.ts";
 import { countTasks, countWaiters, processesOf } from "./processes.ts";
 import { propertiesOf } from "./properties.ts";
+import type { Scenario } from "./scenario.ts";
 import { scenarios, type ScenarioName } from "./scenarios.ts";
 
-/** A scenario on a kernel that does what the switches say. `upset` may change the state that it starts in. */
-export function fsDaxSystem(level: PatchLevel, name: ScenarioName, upset: (k: FsDaxState) => void = () => {}): System {
-  const scenario = scenarios[name];
+/** A scenario, one that has a name or another, on a kernel that does what the switches say. `upset` may change the state that it starts in. */
+export function fsDaxSystem(level: PatchLevel, named: ScenarioName | Scenario, upset: (k: FsDaxState) => void = () => {}): System {
+  const scenario = typeof named === "string" ? scenarios[named] : named;
   const { dma, files, pages, users, fileSystem, huge = false, parts = false, oneSlot = false, entryQueue = false, insertFails = false, signals = false } = scenario;
   const bounds = {
     files: files.length,
