@@ -49,8 +49,8 @@ const models: readonly Model[] = [
   p2pdma(["all"], "scenario=gup-fast", "threads=5", "failBudget=0"),
   { spec: "p2pdma", settings: [], properties: ofPages, modes: ["none", "all"] },
   ...["scenario=huge", "scenario=huge-parts", "scenario=entry-queue"].map((scenario) => ofStates(fsDax, "patchLevel=F10", scenario)),
-  ...["scenario=pin", "scenario=unbind"].map((scenario) => ofStates(deviceDax, "patchLevel=V26", scenario)),
-  ...["scenario=reuse", "scenario=evict-two-faults", "scenario=remove"].map((scenario) => ofStates(devicePrivate, "patchLevel=V26", scenario)),
+  ...["scenario=pin", "scenario=unbind"].map((scenario) => ofStates(deviceDax, "patchLevel=V26", "size=pte", "tlbFlush=noipi", scenario)),
+  ...["scenario=reuse", "scenario=evict-two-faults", "scenario=remove"].map((scenario) => ofStates(devicePrivate, "patchLevel=V26", "driver=free-list", scenario)),
 ];
 
 /** A configuration with all its properties of states. */

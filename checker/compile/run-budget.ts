@@ -15,7 +15,7 @@ export interface TreeCost {
 const mostRuns = 20_000;
 const leastRuns = 500;
 const mostForeseen = 150_000;
-const mostForeseenOfAll = 10_000_000;
+const mostForeseenOfAll = 2_000_000;
 
 /**
  * How many runs a tree may take. Whoever has trees that cannot be completed should not spend as much on every one of them: each that is cut halves what the next may take. What is known to have an end may take longer,

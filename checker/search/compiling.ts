@@ -8,6 +8,8 @@ import type { PackedSearch } from "./packed-search.ts";
 const turns = 8;
 /** Local states that are compiled at once early on: as long as it takes to search for a thousand states. */
 const firstTurns = 128;
+/** Turns, some seconds, after which a search that waited for the compiler waits no longer. */
+const mostTurnsAhead = 1000;
 /** Actions of a system that is worth compiling early. */
 const fewActions = 50;
 /** States from which on it is worth compiling a system: one of few actions, and any other. */
@@ -23,6 +25,7 @@ export class Compiling {
   #running: Generator<void, CompiledSystem | undefined> | undefined;
   #settled = false;
   #madeUp = false;
+  #turns = 0;
 
   /** @param properties of states, and what else is asked of them. @param from states from which on it is compiled; 0: before anything is searched. */
   constructor(system: System, properties: readonly Property[], search: PackedSearch, from?: number) {
@@ -37,9 +40,9 @@ export class Compiling {
     return !this.#settled && states >= this.#from;
   }
 
-  /** Whether nothing is searched until the system is compiled. */
+  /** Whether nothing is searched until the system is compiled, or that takes too long. */
   get goesFirst(): boolean {
-    return !this.#settled && this.#from === 0;
+    return !this.#settled && this.#from === 0 && this.#turns < mostTurnsAhead;
   }
 
   /** Whether a step is running for the compiler, in a state that it made up. */
@@ -58,6 +61,7 @@ export class Compiling {
     const isEarly = this.#from < worthCompiling;
     for (let left = this.#running === undefined && isEarly ? firstTurns : turns; left > 0 && !this.#settled; left--) {
       this.#running ??= compileSystem(new PackedSystem(this.#system), this.#properties, { reached: () => this.#search.reached() });
+      this.#turns++;
       this.#madeUp = true;
       const step = this.#running.next();
       this.#madeUp = false;
