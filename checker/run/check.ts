@@ -141,9 +141,12 @@ function runStatistics(system: System, { localStates, ...rest }: SearchStatistic
 /** Seconds between two looks at the clock and the user; a slice of the search runs under the host's guard. */
 const slice = 0.1;
 
+/** Turns, some seconds, that a search waits for the compiler where it is to be reduced from the beginning. */
+const turnsAhead = 1000;
+
 /** @param eager reduce small state spaces, too. */
 function searchWith(engine: EngineName, system: System, properties: readonly Property[], limits: SearchOptions, eager: boolean): Search {
-  const thresholds = eager ? { compile: 0, reduce: 0 } : {};
+  const thresholds = eager ? { compile: 0, ahead: turnsAhead, reduce: 0 } : {};
   if (properties.some(isOfRuns)) return new TemporalSearch(system, properties, limits, (others, walker) => walkWith(engine, system, others, limits, walker, thresholds));
   switch (engine) {
     case "auto":
@@ -151,7 +154,7 @@ function searchWith(engine: EngineName, system: System, properties: readonly Pro
     case "packed":
       return new PackedSearch(system, properties, limits);
     case "compiled":
-      return new AutoSearch(system, properties, limits, { compile: 0, ...thresholds });
+      return new AutoSearch(system, properties, limits, { ...thresholds, compile: 0, ahead: Infinity });
     case "reference":
       return new ReferenceSearch(system, properties, limits);
   }
@@ -165,7 +168,7 @@ function walkWith(engine: EngineName, system: System, properties: readonly Prope
     case "packed":
       return new PackedSearch(system, properties, limits, walker);
     case "compiled":
-      return new AutoSearch(system, properties, limits, { compile: 0, ...thresholds }, walker);
+      return new AutoSearch(system, properties, limits, { ...thresholds, compile: 0, ahead: Infinity }, walker);
     case "reference":
       return new ReferenceSearch(system, properties, limits, walker);
   }

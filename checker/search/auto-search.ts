@@ -22,6 +22,8 @@ import type { Walker, WalkingSearch } from "./walk.ts";
 export interface Thresholds {
   /** From here on its steps are compiled, in turn with the search; 0: before it begins. A system of few steps is worth it earlier. */
   readonly compile?: number;
+  /** Turns of the compiler, each some milliseconds, after which a search that waits for it waits no longer; absent: it waits till the end. */
+  readonly ahead?: number;
   /** Here it is looked whether the store suits the states, and generated code the steps; if another does better, the search begins once more. */
   readonly list?: number;
   /** From here on orders of steps are left out, if they may be; before, only what changes no count. */
@@ -50,7 +52,7 @@ export class AutoSearch implements WalkingSearch {
   readonly #system: System;
   readonly #properties: readonly Property[];
   readonly #limits: SearchOptions;
-  readonly #thresholds: Required<Omit<Thresholds, "thread" | "compile">> & Thresholds;
+  readonly #thresholds: Required<Omit<Thresholds, "thread" | "compile" | "ahead">> & Thresholds;
   readonly #walker: Walker | undefined;
   readonly #packed: PackedSearch;
   readonly #running: Generator<Progress, StopReason | undefined>;
@@ -72,7 +74,7 @@ export class AutoSearch implements WalkingSearch {
     this.#limits = limits;
     this.#walker = walker;
     this.#packed = new PackedSearch(system, properties, limits, walker);
-    this.#compiling = new Compiling(system, [...properties, ...(walker?.predicates ?? [])], this.#packed, thresholds.compile);
+    this.#compiling = new Compiling(system, [...properties, ...(walker?.predicates ?? [])], this.#packed, thresholds.compile, thresholds.ahead);
     this.#thresholds = { list: 1 << 14, reduce: 20_000, share: 250_000, ...thresholds };
     this.#running = this.#packed.run();
     this.#current = this.#walk = this.#packed;

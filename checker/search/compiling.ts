@@ -8,8 +8,6 @@ import type { PackedSearch } from "./packed-search.ts";
 const turns = 8;
 /** Local states that are compiled at once early on: as long as it takes to search for a thousand states. */
 const firstTurns = 128;
-/** Turns, some seconds, after which a search that waited for the compiler waits no longer. */
-const mostTurnsAhead = 1000;
 /** Actions of a system that is worth compiling early. */
 const fewActions = 50;
 /** States from which on it is worth compiling a system: one of few actions, and any other. */
@@ -21,14 +19,20 @@ export class Compiling {
   readonly #system: System;
   readonly #properties: readonly Property[];
   readonly #search: PackedSearch;
+  readonly #mostAhead: number;
   #from: number;
   #running: Generator<void, CompiledSystem | undefined> | undefined;
   #settled = false;
   #madeUp = false;
   #turns = 0;
 
-  /** @param properties of states, and what else is asked of them. @param from states from which on it is compiled; 0: before anything is searched. */
-  constructor(system: System, properties: readonly Property[], search: PackedSearch, from?: number) {
+  /**
+   * @param properties of states, and what else is asked of them.
+   * @param from states from which on it is compiled; 0: before anything is searched.
+   * @param mostAhead turns of the compiler after which a search that has waited for it waits no longer.
+   */
+  constructor(system: System, properties: readonly Property[], search: PackedSearch, from?: number, mostAhead: number = Infinity) {
+    this.#mostAhead = mostAhead;
     this.#system = system;
     this.#properties = properties;
     this.#search = search;
@@ -42,7 +46,7 @@ export class Compiling {
 
   /** Whether nothing is searched until the system is compiled, or that takes too long. */
   get goesFirst(): boolean {
-    return !this.#settled && this.#from === 0 && this.#turns < mostTurnsAhead;
+    return !this.#settled && this.#from === 0 && this.#turns < this.#mostAhead;
   }
 
   /** Whether a step is running for the compiler, in a state that it made up. */
