@@ -75,6 +75,7 @@ export class AskedProperties {
   }
 }
 
-function satisfied(property: PropertyOfStates, shared: object, processes: object): boolean {
+/** Whether a property holds, or a predicate, where these views look. */
+export function satisfied(property: PropertyOfStates, shared: object, processes: object): boolean {
   return judge(property, () => (property.holds as unknown as (shared: object, processes: object) => unknown)(shared, processes));
 }

@@ -1,7 +1,7 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import type { ExpandExports, ExpandModule } from "../compile/expand-module.ts";
-import { judge } from "../language/judge.ts";
 import type { Invariant } from "../language/property.ts";
+import { satisfied } from "./asked-properties.ts";
 import type { ListStore } from "./store/list-store.ts";
 import type { Walker } from "./walk.ts";
 
@@ -108,6 +108,6 @@ export class CompiledWalk {
   #ask(predicate: Invariant, position: number): boolean {
     const { watched, view, layout } = this.#system;
     watched.state.set(new Uint32Array(this.#memory, this.store.buffer + position * layout.words * 8, layout.words * 2));
-    return judge(predicate, () => (predicate.holds as unknown as (shared: object, processes: object) => unknown)(view.shared, view.processes));
+    return satisfied(predicate, view.shared, view.processes);
   }
 }

@@ -1,9 +1,9 @@
 import { BitSet } from "./atoms.ts";
 import type { Automaton } from "./automaton.ts";
 import { Components } from "./components.ts";
-import { integers } from "./integers.ts";
+import { integers, IntStack } from "./integers.ts";
 import { Product } from "./product.ts";
-import type { StateGraph } from "./state-graph.ts";
+import { isResting, type StateGraph } from "./state-graph.ts";
 
 /** Reads every run. */
 const anything: Automaton = { transitions: [[{ yes: [], no: [], target: 0, marks: 0 }]], accepting: 0, recurring: [true] };
@@ -14,7 +14,7 @@ export class Circles {
   readonly of: Int32Array;
   /** The states that are on a circle. */
   readonly states: Int32Array;
-  /** The states in which a run may stutter: none of the steps that something is promised to can be taken. */
+  /** The states in which a run may stutter. */
   readonly resting: Int32Array;
 
   private constructor(of: Int32Array, resting: Int32Array) {
@@ -40,7 +40,10 @@ export class Circles {
     const of = components.ranks;
     for (const state of left) if (!onCircles.has(state)) of[state] = 0;
     yield;
-    return new Circles(of, restingIn(graph));
+    return new Circles(
+      of,
+      positionsOf(graph.states, (state) => isResting(graph, state)),
+    );
   }
 }
 
@@ -66,23 +69,8 @@ function notBeforeAll({ states, first, targets }: StateGraph): Int32Array {
   return positionsOf(states, (state) => predecessors[state] !== 0);
 }
 
-function restingIn({ states, first, classOf, classes }: StateGraph): Int32Array {
-  const promised = Uint8Array.from(classes, ({ fairness }) => (fairness.length > 0 ? 1 : 0));
-  return positionsOf(states, (state) => {
-    for (let edge = first[state] as number; edge < (first[state + 1] as number); edge++) if (promised[classOf[edge] as number] === 1) return false;
-    return true;
-  });
-}
-
 function positionsOf(count: number, wanted: (position: number) => boolean): Int32Array {
-  const found = new BitSet(count);
-  let size = 0;
-  for (let position = 0; position < count; position++) {
-    if (!wanted(position)) continue;
-    found.add(position);
-    size++;
-  }
-  const positions = new Int32Array(size);
-  for (let position = 0, at = 0; at < size; position++) if (found.has(position)) positions[at++] = position;
-  return positions;
+  const found = new IntStack();
+  for (let position = 0; position < count; position++) if (wanted(position)) found.push(position);
+  return found.from(0);
 }

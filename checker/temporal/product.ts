@@ -1,6 +1,6 @@
 import type { Automaton, AutomatonTransition } from "./automaton.ts";
 import type { BitSet } from "./atoms.ts";
-import type { StateGraph } from "./state-graph.ts";
+import { isResting, type StateGraph } from "./state-graph.ts";
 import { OutOfMemory } from "../search/state-store.ts";
 
 /** Node numbers must leave room for component numbers in 32 bits. */
@@ -107,9 +107,7 @@ export class Product {
     const { graph } = this;
     const automatonState = Math.floor(node / graph.states);
     const state = node - automatonState * graph.states;
-    if (!this.acceptsStuttering(automatonState, graph.valuationOf[state] as number)) return false;
-    for (let edge = graph.first[state] as number; edge < (graph.first[state + 1] as number); edge++) if (graph.classes[graph.classOf[edge] as number]?.fairness.length !== 0) return false;
-    return true;
+    return this.acceptsStuttering(automatonState, graph.valuationOf[state] as number) && isResting(graph, state);
   }
 
   /** The automaton's transitions from a state with a valuation and a letter. */

@@ -1,6 +1,9 @@
 import { bytes, integers } from "./integers.ts";
 import type { Product } from "./product.ts";
 
+/** States between two rests. */
+const stepsBetweenRests = 1 << 16;
+
 /**
  * The nodes of a product that can be reached: for each state of the graph, the set of states that the automaton can be in there. The same few sets occur
  * everywhere, so each is kept once, and what a step makes of a set is looked up. All states of the automaton go along a transition of the graph together: a product is
@@ -97,6 +100,3 @@ export class Reach {
     return this.#sets.push(set) - 1;
   }
 }
-
-/** States between two rests. */
-const stepsBetweenRests = 1 << 16;

@@ -35,6 +35,12 @@ export interface StateGraph {
   readonly valuations: readonly BitSet[];
 }
 
+/** Whether a run may stutter in a state: none of the steps that something is promised to can be taken. */
+export function isResting({ first, classOf, classes }: StateGraph, state: number): boolean {
+  for (let edge = first[state] as number; edge < (first[state + 1] as number); edge++) if (classes[classOf[edge] as number]?.fairness.length !== 0) return false;
+  return true;
+}
+
 /** Listens to a search and keeps the state graph. */
 export class GraphRecorder implements Walker {
   readonly predicates: readonly Invariant[];
