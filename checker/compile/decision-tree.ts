@@ -11,6 +11,11 @@ export interface FoldedField {
   readonly codes: number;
 }
 
+/** The code of a fold whose terms have these values. */
+export function codeOfFold({ fold, least }: FoldedField, values: readonly number[]): number {
+  return (fold === "sum" ? values.reduce((sum, value) => sum + value, 0) : Math.min(1, ...values)) - least;
+}
+
 /** The least and the most that terms can come to together. */
 export function boundsOfFold(fold: FoldedField["fold"], terms: readonly Tree<ValueLeaf>[]): Bounds {
   const bounds = terms.map(boundsOf);

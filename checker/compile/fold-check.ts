@@ -1,4 +1,4 @@
-import { boundsOf, type FoldedField, type Leaf, type StepTree, type Test, type Tree, type ValueLeaf } from "./decision-tree.ts";
+import { boundsOf, codeOfFold, type FoldedField, type Leaf, type StepTree, type Test, type Tree, type ValueLeaf } from "./decision-tree.ts";
 import type { SharedField } from "./field.ts";
 
 /** States in which a step is compared with its tree. */
@@ -45,9 +45,11 @@ class Walks {
   }
 
   /** What a fold comes to, as a code. */
-  fold({ fold, terms, least }: FoldedField, aim: Aim, codes: Map<SharedField, number>): number {
-    const values = terms.map((term) => this.#value(term, aim, codes));
-    return (fold === "sum" ? values.reduce((sum, value) => sum + value, 0) : Math.min(1, ...values)) - least;
+  fold(field: FoldedField, aim: Aim, codes: Map<SharedField, number>): number {
+    return codeOfFold(
+      field,
+      field.terms.map((term) => this.#value(term, aim, codes)),
+    );
   }
 
   anyOf<T>(values: readonly T[]): T {

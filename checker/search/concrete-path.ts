@@ -1,6 +1,6 @@
 import type { CompiledSystem } from "../compile/compiled-system.ts";
 import { codeIn, type WideSlot } from "../compile/compiled-layout.ts";
-import type { Field, Leaf, OpenLeaf, Test, Tree, ValueLeaf } from "../compile/decision-tree.ts";
+import { codeOfFold, type Field, type Leaf, type OpenLeaf, type Test, type Tree, type ValueLeaf } from "../compile/decision-tree.ts";
 import type { LocalSteps, StepEvent } from "../compile/expand-module.ts";
 import { AllwaysError } from "../language/error.ts";
 import type { Move, Path } from "./outcome.ts";
@@ -64,8 +64,10 @@ function moveWith({ processes, layout }: CompiledSystem, state: BigUint64Array, 
   const codeOf = (field: Field): number => {
     if (field.kind === "shared") return codeIn(state, 0, layout.fields[field.ordinal] as WideSlot);
     if (field.kind === "local") return field.byLocal[localOf(field.process)] as number;
-    const values = field.terms.map((term) => (leafOf(term, codeOf) as ValueLeaf).value);
-    return (field.fold === "sum" ? values.reduce((sum, value) => sum + value, 0) : Math.min(1, ...values)) - field.least;
+    return codeOfFold(
+      field,
+      field.terms.map((term) => (leafOf(term, codeOf) as ValueLeaf).value),
+    );
   };
   for (const [process, { actions }] of processes.entries()) {
     for (const { action, choice, tree } of actions[localOf(process)] ?? []) {
